@@ -1,0 +1,56 @@
+# The README's two commands are `make lab` and `make test`; `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+COURSE := .venv/.course
+TESTS := .venv/.tests
+UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+
+.PHONY: help lab test notebooks bench sheet pages grade lock
+help:            ## this list
+	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/'
+
+lab: $(COURSE)  ## open the course in JupyterLab
+	$(BIN)/jupyter lab --ip=127.0.0.1 --LabApp.news_url=None notebooks/00_start_here.ipynb
+
+test: $(TESTS)  ## lint, unit tests, strict nbval on every notebook, browser journeys
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+	PYTHONPATH=tests/offline $(BIN)/python -m pytest --nbval notebooks
+
+notebooks: $(TESTS)  ## run every notebook in place, and store it clean
+	$(BIN)/python tests/run_notebooks.py
+
+bench: $(TESTS)  ## ratios of speed and accuracy, measured in one run
+	$(BIN)/python -m benchmarks
+
+sheet: $(TESTS)  ## every demo at three states, as pictures in build/sheet
+	$(BIN)/python tests/sheet.py
+
+pages: $(COURSE)  ## the stored notebooks as web pages, with alt text, in build/pages
+	$(BIN)/jupyter nbconvert --to html --template pages --TemplateExporter.extra_template_basedirs=. \
+		--output-dir build/pages notebooks/*.ipynb
+
+grade: $(COURSE)  ## DIR=folder: check students' notebooks (this runs their code)
+	$(BIN)/python -m helpers.grade "$(DIR)"
+
+lock:  ## renew the three lock files
+	$(BIN)/uv --version
+	printf 'uv\nsetuptools>=77\n' | $(UV_COMPILE) - -o requirements-setup.lock --no-annotate --upgrade
+	$(UV_COMPILE) pyproject.toml -o requirements.lock --upgrade
+	$(UV_COMPILE) --group test -c requirements.lock -o requirements-test.lock --upgrade
+
+.venv/.setup: requirements-setup.lock
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version + ". Name another: make lab PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-setup.lock
+	touch $@
+
+$(COURSE): .venv/.setup requirements.lock pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+$(TESTS): $(COURSE) requirements-test.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-test.lock
+	touch $@
