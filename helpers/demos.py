@@ -1,0 +1,506 @@
+"""The live demos: one short function each. Controls, pictures, and what to say about them."""
+
+from functools import cache, partial
+
+import numpy as np
+
+from helpers.datasets import load_digits, load_penguins
+from helpers.functions import (
+    hardmax,
+    log_softmax,
+    sigmoid,
+    softmax,
+    softmax_jacobian,
+)
+from helpers.live import LiveFigure, choice, log_slider, slider, step_slider
+from helpers.losses import (
+    cross_entropy,
+    cross_entropy_gradient,
+    cross_entropy_with_gradient,
+    entropy,
+)
+from helpers.plots import (
+    BLUE,
+    FAINT,
+    INK,
+    VERMILION,
+    Arrows,
+    Bars,
+    Curve,
+    HeatMap,
+    Regions,
+    ReliabilityDiagram,
+    Simplex,
+    Step,
+    Tiles,
+    in_course_style,
+    key_above,
+    new_figure,
+)
+
+__all__ = [  # what answers to sliders
+    "calibration_by_temperature",
+    "cross_entropy_and_gradients",
+    "digit_training",
+    "first_taste",
+    "hardmax_and_softmax",
+    "overflow",
+    "penguin_training",
+    "scores_to_probabilities",
+    "sigmoids_and_softmax",
+    "temperature",
+    "two_classes",
+]
+
+
+@in_course_style
+def first_taste():
+    """Two scores and their two probabilities (notebook 00)."""
+    figure, axes = new_figure(4.5, 2.6)
+    bars = Bars(axes, ["tea", "coffee"], (0, 1.1), "probability")
+    controls = {"tea": slider("tea", -5, 5, 1.0), "coffee": slider("coffee", -5, 5, 0.0)}
+
+    def update(tea, coffee):
+        p = softmax([tea, coffee])
+        bars.show(p)
+        return (
+            f"Scores: tea {tea:z.1f}, coffee {coffee:z.1f}. "
+            f"Probabilities: tea {p[0]:.3f}, coffee {p[1]:.3f}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def scores_to_probabilities():
+    """Three logits and a number added to all of them: z, eᶻ, p and the triangle (notebook 01)."""
+    figure, (left, middle, right, corner) = new_figure(10, 3, ncols=4)
+    scores = Bars(left, ["z₁", "z₂", "z₃"], (-13, 13), "z: the logits", "{:z.1f}".format)
+    exps = Bars(middle, ["1", "2", "3"], (0, None), "eᶻ: made positive", three_digits)
+    probabilities = Bars(right, ["p₁", "p₂", "p₃"], (0, 1.15), "p: divided by the sum")
+    triangle = Simplex(corner, ["1", "2", "3"], "p in the triangle")
+    controls = {**logit_sliders(2, 1, 0.1, limit=6), "c": slider("add c to all", -5, 5, 0.0)}
+
+    def update(z1, z2, z3, c):
+        z = np.array([z1, z2, z3]) + c
+        p = softmax(z)
+        scores.show(z)
+        exps.show(np.exp(z))
+        probabilities.show(p)
+        triangle.show(p)
+        exponentials = in_brackets(map(three_digits, np.exp(z)))
+        return (
+            f"Logits {numbers(z, '.1f')}; their exponentials {exponentials}; "
+            f"softmax {numbers(p, '.3f')}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def hardmax_and_softmax():
+    """Hardmax and softmax: their first entries, the slopes, the Jacobian (notebook 02)."""
+    figure, axes = new_figure(
+        8.6, 3.9, [["curves", "jacobian"], ["slopes", "jacobian"]], width_ratios=[1.5, 1]
+    )
+    x = np.linspace(-6, 6, 241)
+    soft = Curve(axes["curves"], x, BLUE, label="softmax")
+    hard = Step(axes["curves"], x[[0, -1]], VERMILION, label="hardmax")
+    soft_slope = Curve(axes["slopes"], x, BLUE)
+    hard_slope = Step(axes["slopes"], x[[0, -1]], VERMILION)
+    jacobian = HeatMap(axes["jacobian"], ["p₁", "p₂", "p₃"], ["by z₁", "by z₂", "by z₃"],
+                       "softmax's Jacobian", (-0.25, 0.25))
+    axes["curves"].set(xlim=x[[0, -1]], ylim=(-0.08, 1.08), yticks=[0, 0.5, 1])
+    axes["curves"].tick_params(labelbottom=False)  # the same as below
+    axes["slopes"].set(xlim=x[[0, -1]], ylim=(-0.022, 0.297), yticks=[0, 0.25], xlabel="z₁")
+    key_above(axes["curves"], "first entry, as z₁ moves")
+    axes["slopes"].set_title("its slope")
+    controls = logit_sliders(2, 1, 0.1)
+
+    def update(z1, z2, z3):
+        z = np.round([z1, z2, z3], 6)  # a slider's 0.30000000000000004 ties with 0.3
+        p, J = softmax(z), softmax_jacobian(z)
+        z1, jump = z[0], z[1:].max()
+        others = np.broadcast_to(z[1:], (len(x), 2))
+        curve = softmax(np.column_stack([x, others]))[:, 0]
+        soft.show(curve, (z1, p[0]))
+        hard.show(jump, 0, 1, (z1, hardmax(z)[0]))
+        soft_slope.show(curve * (1 - curve), (z1, J[0, 0]))
+        hard_slope.show(jump, 0, 0, (z1, np.nan if z1 == jump else 0))
+        jacobian.show(J, [f"{slope:z.3f}" for slope in J.flat])
+        flat = "none, for it jumps here" if z1 == jump else "0"
+        return (
+            f"Logits {numbers(z, '.1f')}: softmax {numbers(p, '.3f')}, "
+            f"hardmax {numbers(hardmax(z), '.0f')}. Slope of the first entry by z₁: "
+            f"softmax {J[0, 0]:.3f}, hardmax {flat}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def temperature():
+    """Three logits and a temperature: bars, the path in the triangle, entropy (notebook 03)."""
+    figure, (left, middle, right) = new_figure(10, 3.2, ncols=3)
+    bars = Bars(left, ["p₁", "p₂", "p₃"], (0, 1.15), "p at this temperature")
+    triangle = Simplex(middle, ["1", "2", "3"], "its path from T = 0 to ∞")
+    T = np.geomspace(0.05, 50, 121)
+    curve = Curve(right, T, INK)
+    right.axhline(np.log(3), color=FAINT, linewidth=1, linestyle="--")
+    right.text(0.05, np.log(3) + 0.02, "ln 3: all equal", va="bottom")
+    right.set(title="entropy of p, in nats", xlabel="temperature T", ylim=(-0.05, 1.3),
+              xscale="log", xlim=(0.04, 62))
+    right.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+    right.minorticks_off()
+    controls = {
+        "temperature": log_slider("temperature", 0.05, 50, 1),
+        **logit_sliders(2, 1, 0.1),
+    }
+
+    def update(temperature, z1, z2, z3):
+        z = np.round([z1, z2, z3], 6)
+        p = softmax(z, temperature=temperature)
+        top = z == z.max()
+        path = softmax((z - z.max()) / np.geomspace(1e-2, 1e3, 121)[:, None])
+        bars.show(p)
+        triangle.show(p, np.vstack([top / top.sum(), path, np.full(3, 1 / 3)]))
+        curve.show(entropy(softmax(z / T[:, None])), (temperature, entropy(p)))
+        return (
+            f"Logits {numbers(z, '.1f')} at temperature {temperature:.3g}: "
+            f"softmax {numbers(p, '.3f')}. {winners(top)} "
+            f"Entropy {entropy(p):.3f} nats, of at most {np.log(3):.3f}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def cross_entropy_and_gradients():
+    """Cross-entropy beside squared error: what each costs, and how hard it pushes (notebook 04)."""
+    figure, (left, middle, right) = new_figure(10, 3.2, ncols=3, width_ratios=[1, 1.3, 1.1])
+    bars = Bars(left, ["p₁", "p₂", "p₃"], (0, 1.15), "p, and the target y")
+    (target,) = left.bar(0, 1, width=0.75, fill=False, edgecolor=INK, linewidth=1.5,
+                         linestyle="--", animated=True)
+    x = np.linspace(-10, 10, 161)
+    logloss = Curve(middle, x, BLUE, label="−log p")
+    squared = Curve(middle, x, VERMILION, "--", "s", label="Σ(p − y)²")
+    middle.set(xlim=(-10.5, 10.5), ylim=(-0.7, 22), xlabel="logit of the true class")
+    right.set_xticks([0, 0.5, 1])
+    key_above(middle, "loss, as the true logit moves")
+    push = Arrows(right, ["cross-entropy", "squared error"], (-0.1, 1.2), [BLUE, VERMILION],
+                  "push on the true logit")
+    controls = {
+        **logit_sliders(2, 1, 0.1, limit=10),
+        "true_class": choice("true class", [1, 2, 3], 1),
+    }
+
+    def update(z1, z2, z3, true_class):
+        z, y = np.array([z1, z2, z3]), np.eye(3)[true_class - 1]
+        p = softmax(z)
+        loss, gradient = cross_entropy(z, y), cross_entropy_gradient(z, y)
+        squared_gradient = 2 * gradient @ softmax_jacobian(z)  # of Σ(p − y)², as p − y = gradient
+        moved = np.where(y == 1, x[:, None], z)
+        bars.show(p)
+        target.set_x(true_class - 1 - target.get_width() / 2)
+        logloss.show(-log_softmax(moved)[:, true_class - 1], (z @ y, loss))
+        squared.show(((softmax(moved) - y) ** 2).sum(axis=1), (z @ y, gradient @ gradient))
+        pushes = [-gradient @ y, -squared_gradient @ y]
+        push.show(pushes, [short(length) for length in pushes])
+        return (
+            f"Logits {numbers(z, '.1f')}, true class {true_class}: softmax {numbers(p, '.3f')}. "
+            f"Cross-entropy {short(loss)}, gradient {numbers(gradient, '.3f')}, which pushes the "
+            f"true logit up by {short(-gradient @ y)}; squared error {short(gradient @ gradient)}, "
+            f"pushes by {short(-squared_gradient @ y)}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def two_classes():
+    """Softmax of two logits beside the sigmoid of their difference (notebook 05)."""
+    figure, (left, middle, right) = new_figure(10, 3, ncols=3, width_ratios=[1, 1, 1.6])
+    scores = Bars(left, ["z₀", "z₁"], (-13, 13), "the two logits", "{:z.1f}".format)
+    bars = Bars(middle, ["p₀", "p₁"], (0, 1.15), "their softmax")
+    x = np.linspace(-10, 10, 201)
+    curve = Curve(right, x, INK)
+    (guide,) = right.plot([], [], ":", color=VERMILION, animated=True)
+    right.set(title="sigmoid of the difference", xlabel="z₁ − z₀", xlim=(-10.5, 10.5),
+              ylim=(-0.05, 1.15), xticks=[-10, -5, 0, 5, 10], yticks=[0, 0.5, 1])
+    controls = {
+        "z0": slider("z₀", -5, 5, 0.3),
+        "z1": slider("z₁", -5, 5, 2.0),
+        "c": slider("add c to both", -5, 5, 0.0),
+    }
+
+    def update(z0, z1, c):
+        z = np.array([z0, z1]) + c
+        p, difference = softmax(z), z1 - z0
+        scores.show(z)
+        bars.show(p)
+        height = sigmoid(difference)
+        curve.show(sigmoid(x), (difference, height))
+        guide.set_data([difference, difference, x[0] - 1], [-1, height, height])
+        return (
+            f"Logits {numbers(z, '.1f')}, difference z₁ − z₀ = {difference:z.1f}: "
+            f"softmax {numbers(p, '.3f')}, sigmoid of the difference {height:.3f}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def sigmoids_and_softmax():
+    """Three separate sigmoids beside one softmax of the same logits (notebook 05)."""
+    figure, (left, middle, right) = new_figure(10, 3, ncols=3)
+    scores = Bars(left, ["z₁", "z₂", "z₃"], (-13, 13), "three logits", "{:z.1f}".format)
+    apart = Bars(middle, ["1", "2", "3"], (0, 1.4), "a sigmoid of each")
+    total = middle.text(2.3, 1.35, "", ha="right", va="top", animated=True)
+    together = Bars(right, ["1", "2", "3"], (0, 1.4), "their softmax")
+    right.text(2.3, 1.35, "sum 1", ha="right", va="top")
+    controls = {**logit_sliders(2, 1, 0.1, limit=6), "c": slider("add c to all", -5, 5, 0.0)}
+
+    def update(z1, z2, z3, c):
+        z = np.array([z1, z2, z3]) + c
+        scores.show(z)
+        apart.show(sigmoid(z))
+        total.set_text(f"sum {sigmoid(z).sum():.3f}")
+        together.show(softmax(z))
+        return (
+            f"Logits {numbers(z, '.1f')}. Sigmoids {numbers(sigmoid(z), '.3f')}, "
+            f"sum {sigmoid(z).sum():.3f}. Softmax {numbers(softmax(z), '.3f')}, "
+            f"sum {softmax(z).sum():.3f}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def overflow():
+    """Softmax and its logarithm by three recipes and three dtypes, as logits grow (notebook 06)."""
+    figure, axes = new_figure(10, 3.2)
+    recipes = ["z", "naive\neᶻ", "naive softmax\neᶻ / Σ eᶻ", "shifted\nsoftmax",
+               "log of the\nshifted softmax", "log-space\nlog-softmax"]
+    fine, zero, infinite, undefined = range(4)
+    table = HeatMap(axes, ["class 1", "class 2", "class 3"], recipes, None, (0, 3),
+                    ["#F2F2F2", "#F0E442", "#F4B183", "#E3AFCB"])
+    axes.xaxis.tick_top()
+    axes.set_xlabel("0: too small for the dtype    inf: too large    nan: not a number")
+    controls = {
+        "scale": log_slider("scale", 1, 1000, 1),
+        "logits": choice("logits", [("(2, 1, 0.1)", 1), ("(−2, −1, −0.1)", -1)], 1),
+        "dtype": choice("dtype", ["float16", "float32", "float64"], "float64"),
+    }
+
+    @np.errstate(all="ignore")  # what goes wrong is what the table shows
+    def update(scale, logits, dtype):
+        z = (logits * scale * np.array([2, 1, 0.1])).astype(dtype)
+        naive, powers = np.exp(z), np.exp(z - z.max())
+        shifted = powers / powers.sum()
+        cells = np.column_stack(
+            [z, naive, naive / naive.sum(), shifted, np.log(shifted), log_softmax(z)]
+        )
+        kinds = np.select([np.isnan(cells), np.isinf(cells)], [undefined, infinite], fine)
+        kinds[:, 1:4][cells[:, 1:4] == 0] = zero  # a logarithm of 0 is right: p is 1
+        table.show(kinds, [three_digits(cell) for cell in cells.flat])
+        z, naive, divided, shifted, log_shifted, log_space = (
+            in_brackets(map(three_digits, column)) for column in cells.T
+        )
+        return (
+            f"Logits {z} in {dtype}. Naive: exponentials {naive}, softmax {divided}. "
+            f"Shifted softmax {shifted}, its logarithm {log_shifted}. Log-softmax {log_space}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def penguin_training():
+    """Gradient descent on two measurements of penguins: its loss, its borders (notebook 07)."""
+    penguins, columns, steps = load_penguins(), [0, 2], 100
+    X, targets = penguins.features[:, columns], penguins.targets
+    mean, spread = X[TRAIN].mean(axis=0), X[TRAIN].std(axis=0)
+    figure, (left, right) = new_figure(8.8, 2.9, ncols=2, width_ratios=[1, 1.3])
+    curve = loss_curve(left, steps, 3)
+    labels = ["length of the bill in mm", "length of the flipper in mm"]
+    regions = Regions(right, X[HELD_OUT], targets[HELD_OUT], penguins.class_names, labels,
+                      "the class that wins, and the penguins held out")
+    run = cache(partial(descent, (X - mean) / spread, targets, steps))
+    controls = {
+        "learning_rate": choice("learning rate", [0.01, 1, 300], 1),
+        "step": step_slider("step", steps),
+    }
+
+    def update(learning_rate, step):
+        losses, weights, intercepts, correct = run(learning_rate)
+        curve.show(losses, (step, losses[step]))
+        grid = (regions.grid - mean) / spread
+        regions.show((grid @ weights[step] + intercepts[step]).argmax(axis=1))
+        return training_report(learning_rate, step, losses, correct, "penguins")
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def digit_training():
+    """Gradient descent on handwritten digits: its loss, ten pictures of weights (notebook 07)."""
+    digits, steps = load_digits(), 60
+    figure, (left, right) = new_figure(9, 3, ncols=2, width_ratios=[1, 1.3])
+    curve = loss_curve(left, steps, 10)
+    tiles = Tiles(right, digits.class_names, (8, 8), "weights: blue speaks for the digit")
+    run = cache(partial(descent, digits.features / 16, digits.targets, steps))
+    controls = {
+        "learning_rate": choice("learning rate", [0.01, 1, 10], 1),
+        "step": step_slider("step", steps),
+    }
+
+    def update(learning_rate, step):
+        losses, weights, _, correct = run(learning_rate)
+        curve.show(losses, (step, losses[step]))
+        tiles.show(weights[step].T.reshape(10, 8, 8), np.abs(weights[-1]).max())
+        report = training_report(learning_rate, step, losses, correct, "digits")
+        return f"{report} Largest weight {np.abs(weights[step]).max():.2f}."
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def calibration_by_temperature():
+    """Held-out logits of a model that is too sure, divided by a temperature (notebook 08)."""
+    # Imported here, for scikit-learn would delay the import of every other demo.
+    from helpers.calibration import expected_calibration_error, fit_temperature, reliability
+
+    logits, targets = overconfident_logits()
+    figure, axes = new_figure(9, 3.8, [["diagram", "loss"], ["diagram", "accuracy"]])
+    diagram = ReliabilityDiagram(axes["diagram"], "accuracy by confidence")
+    T = np.geomspace(0.1, 10, 61)
+    log_probabilities = [log_softmax(logits, temperature=t) for t in T]
+    loss = Curve(axes["loss"], T, BLUE)
+    losses = [cross_entropy(z, targets) for z in log_probabilities]
+    accuracy = Curve(axes["accuracy"], T, INK)
+    accuracies = [np.mean(z.argmax(axis=1) == targets) for z in log_probabilities]
+    for side in ("loss", "accuracy"):
+        axes[side].set(title=f"held-out {side}", xscale="log", xlim=(0.09, 11))
+        axes[side].set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+        axes[side].minorticks_off()
+    axes["loss"].set(yscale="log", ylim=(0.4, 15))
+    axes["loss"].set_yticks([0.5, 1, 10], ["0.5", "1", "10"])
+    axes["loss"].minorticks_off()
+    axes["loss"].tick_params(labelbottom=False)
+    axes["accuracy"].set(ylim=(0, 1.05), yticks=[0, 0.5, 1], xlabel="temperature T")
+    best = fit_temperature(logits, targets)
+    least = cross_entropy(logits / best, targets)
+    controls = {"temperature": log_slider("temperature", 0.1, 10, 1)}
+
+    def update(temperature):
+        p = softmax(logits, temperature=temperature)
+        bins = reliability(p, targets)
+        now = cross_entropy(logits / temperature, targets)
+        right = np.mean(p.argmax(axis=1) == targets)
+        diagram.show(bins.confidence, bins.accuracy, bins.count)
+        loss.show(losses, (temperature, now))
+        accuracy.show(accuracies, (temperature, right))
+        return (
+            f"Temperature {temperature:.3g}, {len(targets)} held-out digits: accuracy "
+            f"{right:.3f}, mean confidence {p.max(axis=1).mean():.3f}, expected calibration error "
+            f"{expected_calibration_error(p, targets):.3f}. Loss {now:.3f}; the least is "
+            f"{least:.3f}, at temperature {best:.2f}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@cache
+def overconfident_logits():
+    """Return logits (1597, 10) and targets of digits, by a model fitted to the 200 others.
+
+    So few rows and next to no penalty make a model that is far too sure of itself.
+    """
+    from helpers.regression import SoftmaxRegression
+
+    X, targets = load_digits()[:2]
+    few = slice(200)
+    model = SoftmaxRegression(C=10_000).fit(X[few] / 16, targets[few])
+    return model.decision_function(X[200:] / 16), targets[200:]
+
+
+def logit_sliders(*start, limit=5):
+    """Return sliders z1, z2, … for the logits, from -limit to limit."""
+    return {
+        f"z{i}": slider(f"z{'₁₂₃'[i - 1]}", -limit, limit, value)
+        for i, value in enumerate(start, 1)
+    }
+
+
+def numbers(values, spec):
+    """Return '(1.0, 2.0)': numbers in words, with no minus before a zero."""
+    return in_brackets(format(v, "z" + spec) for v in values)
+
+
+def in_brackets(words):
+    """Return '(a, b)'."""
+    return "(" + ", ".join(words) + ")"
+
+
+def three_digits(x):
+    """Return a number of any size in words: 0.0986, 22026, 2.69e+43, -inf, nan."""
+    return f"{x:.0f}" if 1000 <= abs(x) < 1e6 else f"{x:z.3g}"
+
+
+def short(x):
+    """Return a number from 0 up in words: 0.341, but 8.2e-9 where three decimals show nothing."""
+    return f"{x:.3f}" if x == 0 or x >= 0.001 else f"{x:.1e}".replace("e-0", "e-")
+
+
+def winners(top):
+    """Say which classes have the largest logit; top : booleans (K,)."""
+    names = [str(k + 1) for k in np.flatnonzero(top)]
+    if len(names) == 1:
+        return f"The winner is class {names[0]}."
+    return f"Classes {' and '.join(names)} tie for the win."
+
+
+TRAIN, HELD_OUT = slice(0, None, 2), slice(1, None, 2)  # every other row
+
+
+def descent(X, targets, steps, learning_rate):
+    """Train softmax regression on the rows TRAIN by gradient descent from zero weights.
+
+    Return, for every step from 0 to `steps`, the training loss, the weights (features, K), the
+    intercepts (K,), and for each row of HELD_OUT whether it is classified right.
+    """
+    K = targets.max() + 1
+    W, b = np.zeros((X.shape[1], K)), np.zeros(K)
+    losses, weights, intercepts, correct = [], [], [], []
+    for _ in range(steps + 1):
+        loss, gradient = cross_entropy_with_gradient(X[TRAIN] @ W + b, targets[TRAIN])
+        losses.append(loss)
+        weights.append(W)
+        intercepts.append(b)
+        correct.append((X[HELD_OUT] @ W + b).argmax(axis=1) == targets[HELD_OUT])
+        W = W - learning_rate * X[TRAIN].T @ gradient
+        b = b - learning_rate * gradient.sum(axis=0)
+    return losses, weights, intercepts, correct
+
+
+def loss_curve(axes, steps, classes):
+    """Return a curve of the loss, on a logarithmic axis with a line at ln K."""
+    curve = Curve(axes, np.arange(steps + 1), BLUE)
+    axes.axhline(np.log(classes), color=FAINT, linewidth=1, linestyle="--")
+    axes.text(1.04 * steps, np.log(classes), f"ln {classes}", va="center")
+    axes.set(title="training loss", xlabel="step", yscale="log", ylim=(0.05, 60))
+    axes.set_xlim(-0.03 * steps, 1.03 * steps)
+    axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+    axes.minorticks_off()
+    return curve
+
+
+def training_report(learning_rate, step, losses, correct, things):
+    """Say where the training stands."""
+    tied = "All weights are 0, so all classes tie, and the first is taken. " if step == 0 else ""
+    return (
+        f"Learning rate {learning_rate:g}, step {step} of {len(losses) - 1}: "
+        f"training loss {losses[step]:.3f}, from {losses[0]:.3f} at step 0. "
+        f"{tied}Of {len(correct[step])} {things} held out, "
+        f"{correct[step].sum()} are classified right."
+    )

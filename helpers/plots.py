@@ -1,0 +1,284 @@
+"""Pictures that can be updated: each is drawn once on an axes, then shows new numbers.
+
+What moves is made with animated=True, so that a `LiveFigure` draws it over a saved background.
+"""
+
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.markers import CARETRIGHT
+
+COLORS = BLUE, VERMILION, GREEN, PURPLE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7"]
+PALE = ["#BFDBEB", "#F5D6BF", "#BFE6DB", "#F2DDE9"]  # a quarter of them, on white
+INK = "#222222"
+FAINT = "#999999"
+SQUARE = 6  # the size of a square marker: a round dot of the usual size shows under it
+
+# A decorator: the function it stands on draws in the look of notebooks/matplotlibrc.
+in_course_style = matplotlib.rc_context(
+    fname=Path(__file__).resolve().parent.parent / "notebooks" / "matplotlibrc"
+)
+
+
+def new_figure(width=9, height=3, mosaic=None, **layout):
+    """Return a figure (inches at 100 dots each) and its axes.
+
+    `layout` is for plt.subplots; or for plt.subplot_mosaic, where `mosaic` names the axes.
+    """
+    figure = Figure(figsize=(width, height))
+    if mosaic is None:
+        return figure, figure.subplots(**layout)
+    return figure, figure.subplot_mosaic(mosaic, **layout)
+
+
+class Bars:
+    """One bar for each class, with its number at the tip.
+
+    names : the label under each bar. limits : (low, high) of the axis; with `high=None` the axis
+    grows in steps of 1, 2, 5, 10, … so that it holds still while a slider moves. word : function
+    that writes a value.
+    """
+
+    def __init__(self, axes, names, limits, title, word="{:z.3f}".format):
+        self.axes, self.low, self.high, self.word = axes, *limits, word
+        self.bars = axes.bar(names, np.zeros(len(names)), color=COLORS, width=0.6, animated=True)
+        self.words = [axes.text(i, 0, "", ha="center", animated=True) for i in range(len(names))]
+        axes.set_title(title)
+        axes.axhline(0, color=FAINT, linewidth=1)
+        axes.tick_params(axis="x", length=0)
+        axes.set_ylim(self.low, self.high or 1)
+        if self.high is None:  # the numbers at the tips say it; a new scale's would take new room
+            axes.set_yticks([])
+
+    def show(self, values):
+        """Move the bars to `values`, one number for each."""
+        if self.high is None:
+            self._make_room(np.max(values))
+        gap = 0.02 * np.ptp(self.axes.get_ylim())
+        for bar, text, value in zip(self.bars, self.words, values, strict=True):
+            up = value >= 0
+            bar.set_height(value)
+            text.set(text=self.word(value), y=value + (gap if up else -gap),
+                     verticalalignment="bottom" if up else "top")
+
+    def _make_room(self, highest):
+        power = 10.0 ** np.floor(np.log10(max(highest, 1e-300)))
+        ceiling = next(power * step for step in (1, 2, 5, 10, 20) if power * step >= 1.15 * highest)
+        if ceiling != self.axes.get_ylim()[1]:
+            stale = self.axes.figure.stale
+            self.axes.set_ylim(self.low, ceiling)
+            self.axes.figure.stale = stale  # no tick has moved: the background is still right
+
+
+class Simplex:
+    """The triangle of all probabilities of three classes, and a point (and its path) in it.
+
+    A corner is certainty, the centre is (⅓, ⅓, ⅓); the faint lines are where the top two tie.
+    """
+
+    corners = np.array([[0, 0], [1, 0], [0.5, np.sqrt(3) / 2]])
+
+    def __init__(self, axes, names, title):
+        axes.set_title(title)
+        axes.set_aspect("equal")
+        axes.set_axis_off()
+        axes.set(xlim=(-0.15, 1.15), ylim=(-0.2, 1.07))
+        axes.fill(*self.corners.T, facecolor="#F4F4F4", edgecolor=INK, linewidth=1)
+        centre = self.corners.mean(axis=0)
+        for i in range(3):
+            between = (self.corners[i] + self.corners[i - 1]) / 2
+            axes.plot(*np.array([centre, between]).T, color=FAINT, linewidth=1, linestyle=":")
+            below = self.corners[i, 1] == 0
+            axes.annotate(names[i], self.corners[i], color=COLORS[i], weight="bold", ha="center",
+                          va="top" if below else "bottom", xytext=(0, -9 if below else 9),
+                          textcoords="offset points")
+        (self.path,) = axes.plot([], [], color=INK, linewidth=1.5, animated=True)
+        (self.point,) = axes.plot([], [], "o", color=INK, markersize=9, animated=True)
+
+    def show(self, probabilities, path=None):
+        """Move the point to `probabilities` (3,), and draw the path through the rows of `path`."""
+        self.point.set_data(*np.reshape(probabilities @ self.corners, (2, 1)))
+        if path is not None:
+            self.path.set_data(*(path @ self.corners).T)
+
+
+class Curve:
+    """A line over fixed places x, which may change its shape, and a dot on it.
+
+    style, marker : of the line and of the dot, as for plt.plot.
+    """
+
+    def __init__(self, axes, x, color, style="-", marker="o", label=None):
+        self.x = np.asarray(x)
+        (self.line,) = axes.plot([], [], style, color=color, label=label, animated=True)
+        (self.dot,) = axes.plot([], [], marker, color=color, animated=True,
+                                markersize=SQUARE if marker == "s" else None)
+
+    def show(self, y, dot):
+        """Draw the line through (x, y), and the dot at the pair `dot`."""
+        self.line.set_data(self.x, y)
+        self.dot.set_data(*np.reshape(dot, (2, 1)))
+
+
+class Step:
+    """A line of two levels that jumps, with a hole where the lower one ends, and a square on it."""
+
+    def __init__(self, axes, ends, color, label=None):
+        self.ends = ends
+        (self.line,) = axes.plot([], [], "--", color=color, label=label, animated=True)
+        (self.hole,) = axes.plot([], [], "o", color=color, markerfacecolor="white", animated=True)
+        (self.dot,) = axes.plot([], [], "s", color=color, markersize=SQUARE, animated=True)
+
+    def show(self, jump, low, high, dot):
+        """Draw `low` up to x = jump, `high` from there on, and the square at the pair `dot`."""
+        left, right = self.ends
+        self.line.set_data([left, jump, np.nan, jump, right], [low, low, np.nan, high, high])
+        self.hole.set_data([jump], [low])
+        self.dot.set_data(*np.reshape(dot, (2, 1)))
+
+
+class Arrows:
+    """Arrows to the right of zero, one under the other, each with its length in words."""
+
+    def __init__(self, axes, names, limits, colors, title):
+        axes.set(title=title, xlim=limits, ylim=(len(names) - 0.4, -0.6))
+        axes.set_yticks(range(len(names)), names)
+        axes.tick_params(axis="y", length=0)
+        axes.axvline(0, color=FAINT, linewidth=1)
+        self.lines = [  # the tip of a caret, not its middle, is at the end of the line
+            axes.plot([], [], "-", color=color, linewidth=5, solid_capstyle="butt",
+                      marker=CARETRIGHT, markersize=12, markevery=[1], animated=True)[0]
+            for color in colors
+        ]
+        self.words = [axes.text(0, i - 0.15, "", va="bottom", animated=True)
+                      for i in range(len(names))]
+
+    def show(self, lengths, words):
+        """Draw an arrow of each length, and write each word."""
+        for i, (line, text) in enumerate(zip(self.lines, self.words, strict=True)):
+            line.set_data([0, lengths[i]], [i, i])
+            text.set_text(words[i])
+
+
+def key_above(axes, title):
+    """Put a title above the axes, and under it the names of its lines, in one row."""
+    axes.set_title(title, pad=24)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=4, frameon=False,
+                borderpad=0, borderaxespad=0.3, handlelength=2.2, columnspacing=1.5)
+
+
+class HeatMap:
+    """A grid of coloured cells, each with a word.
+
+    rows, columns : their labels. colors : from the lowest to the highest of `limits`; pale, so
+    that dark words can be read on them.
+    """
+
+    def __init__(self, axes, rows, columns, title, limits,
+                 colors=("#E9A57C", "#F2F2F2", "#7DB9DE")):
+        shape = len(rows), len(columns)
+        axes.set_title(title)
+        axes.set_xticks(range(shape[1]), columns)
+        axes.set_yticks(range(shape[0]), rows)
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        self.image = axes.imshow(
+            np.zeros(shape), cmap=LinearSegmentedColormap.from_list("cells", colors),
+            vmin=limits[0], vmax=limits[1], aspect="auto", interpolation="nearest", animated=True,
+        )
+        for j in range(1, shape[1]):
+            axes.axvline(j - 0.5, color="white", animated=True)
+        for i in range(1, shape[0]):
+            axes.axhline(i - 0.5, color="white", animated=True)
+        self.words = [
+            axes.text(j, i, "", ha="center", va="center", animated=True)
+            for i, j in np.ndindex(shape)
+        ]
+
+    def show(self, values, words):
+        """Colour the cells by `values`, (rows, columns), and write the words, row by row."""
+        self.image.set_data(values)
+        for text, word in zip(self.words, words, strict=True):
+            text.set_text(word)
+
+
+class Regions:
+    """Points of two features, each class with its colour and marker, over the model's decisions.
+
+    X : (n, 2). targets : (n,) indices into `names`, of four classes at most.
+    `grid` holds the (rows, 2) places at which to ask the model for its class.
+    """
+
+    markers = "os^D"
+
+    def __init__(self, axes, X, targets, names, labels, title, resolution=120):
+        low, high = X.min(axis=0), X.max(axis=0)
+        (left, bottom), (right, top) = low - 0.05 * (high - low), high + 0.05 * (high - low)
+        across, up = np.meshgrid(
+            np.linspace(left, right, resolution), np.linspace(bottom, top, resolution)
+        )
+        self.grid = np.column_stack([across.ravel(), up.ravel()])
+        self.image = axes.imshow(
+            np.zeros(across.shape), cmap=ListedColormap(PALE[: len(names)]), vmin=-0.5,
+            vmax=len(names) - 0.5, extent=(left, right, bottom, top), origin="lower",
+            aspect="auto", interpolation="nearest", animated=True,
+        )
+        for k, name in enumerate(names):
+            axes.plot(*X[targets == k].T, self.markers[k], color=COLORS[k], markersize=5,
+                      markeredgecolor="white", markeredgewidth=0.5, label=name, animated=True)
+        axes.set(xlabel=labels[0], ylabel=labels[1])
+        key_above(axes, title)
+
+    def show(self, classes):
+        """Colour the plane by `classes`, one index for each row of `grid`."""
+        self.image.set_data(np.reshape(classes, self.image.get_array().shape))
+
+
+class Tiles:
+    """Small pictures side by side, in one row or more, vermilion below 0 and blue above."""
+
+    def __init__(self, axes, names, shape, title, columns=5):
+        rows = -(-len(names) // columns)
+        height, width = shape[0] + 2, shape[1] + 1  # with room for a name and a gap
+        self.canvas = np.full((rows * height, columns * width), np.nan)
+        corners = [(i // columns * height + 2, i % columns * width) for i in range(len(names))]
+        self.tiles = [self.canvas[y : y + shape[0], x : x + shape[1]] for y, x in corners]
+        axes.set_title(title)
+        axes.set_axis_off()
+        colors = LinearSegmentedColormap.from_list("weights", [VERMILION, "#F2F2F2", BLUE])
+        self.image = axes.imshow(self.canvas, cmap=colors, vmin=-1, vmax=1,
+                                 interpolation="nearest", animated=True)
+        for name, (y, x) in zip(names, corners, strict=True):
+            axes.text(x + shape[1] / 2 - 0.5, y - 0.7, name, ha="center", va="bottom")
+
+    def show(self, pictures, limit):
+        """Draw the pictures, (count, height, width); the strongest colours are at ±limit."""
+        for tile, picture in zip(self.tiles, pictures, strict=True):
+            tile[:] = picture
+        self.image.set_data(self.canvas / limit)
+
+
+class ReliabilityDiagram:
+    """A dot for each bin of confidence, at its accuracy; a line is its distance from calibration.
+
+    The area of a dot grows with the rows in the bin.
+    """
+
+    def __init__(self, axes, title):
+        axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--")
+        axes.set(title=f"{title} (dashed: calibrated)", xlabel="confidence", ylabel="accuracy",
+                 xlim=(-0.05, 1.1), ylim=(-0.05, 1.1))
+        (self.gaps,) = axes.plot([], [], color=VERMILION, animated=True)
+        self.dots = axes.scatter([], [], color=BLUE, zorder=3, animated=True)
+
+    def show(self, confidence, accuracy, count):
+        """Move the dots; a bin whose count is 0 has none."""
+        places = np.column_stack([confidence, accuracy])[count > 0]
+        self.dots.set_offsets(places)
+        self.dots.set_sizes(20 + 200 * count[count > 0] / count.sum())
+        gaps = np.full((len(places), 3, 2), np.nan)
+        gaps[:, 0], gaps[:, 1] = places[:, [0, 0]], places  # from the diagonal to the dot
+        self.gaps.set_data(*gaps.reshape(-1, 2).T)

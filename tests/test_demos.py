@@ -1,0 +1,587 @@
+"""Every demo is moved about, and asked through its artists for numbers computed elsewhere."""
+
+import io
+import re
+from itertools import combinations
+
+import matplotlib.pyplot as plt
+import mpmath
+import numpy as np
+import pytest
+from ipywidgets.widgets.widget import _instances
+from matplotlib.text import Text
+from PIL import Image
+from scipy.optimize import minimize_scalar
+from scipy.special import expit
+from scipy.special import log_softmax as log_softmax_of_scipy
+from sheet import ends
+
+from helpers import demos
+from helpers.datasets import load_digits, load_penguins
+from helpers.live import LiveFigure
+
+CONTROLS = {
+    "calibration_by_temperature": {"temperature"},
+    "cross_entropy_and_gradients": {"z1", "z2", "z3", "true_class"},
+    "digit_training": {"learning_rate", "step"},
+    "first_taste": {"tea", "coffee"},
+    "hardmax_and_softmax": {"z1", "z2", "z3"},
+    "overflow": {"scale", "logits", "dtype"},
+    "penguin_training": {"learning_rate", "step"},
+    "scores_to_probabilities": {"z1", "z2", "z3", "c"},
+    "sigmoids_and_softmax": {"z1", "z2", "z3", "c"},
+    "temperature": {"temperature", "z1", "z2", "z3"},
+    "two_classes": {"z0", "z1", "c"},
+}
+
+
+@pytest.fixture(autouse=True)
+def small_pictures_that_are_forgotten(monkeypatch):
+    """Draw small, and so fast; close the widgets, which ipywidgets would keep to the end."""
+    monkeypatch.setattr(LiveFigure, "scale", 0.5)
+    before = set(_instances)
+    yield
+    for model_id in set(_instances) - before:
+        _instances[model_id].close()
+
+
+def at(name, **values):
+    demo = getattr(demos, name)()
+    for control, value in values.items():
+        demo.controls[control].value = value
+    return demo
+
+
+def moving(artists):
+    return [artist for artist in artists if artist.get_animated()]
+
+
+def heights(axes):
+    return [bar.get_height() for bar in moving(axes.patches)]
+
+
+def words(axes):
+    return [text.get_text() for text in moving(axes.texts)]
+
+
+def dots(axes):
+    """Places of the moving points, by marker."""
+    return [(line.get_marker(), *np.ravel(line.get_data())) for line in moving(axes.lines)
+            if len(line.get_xdata()) == 1]
+
+
+def curves(axes):
+    return [np.array(line.get_data()) for line in moving(axes.lines) if len(line.get_xdata()) > 1]
+
+
+def exact_softmax(z, temperature=1):
+    with mpmath.workdps(40):
+        powers = [mpmath.exp(mpmath.mpf(float(x)) / temperature) for x in z]
+        return [float(power / mpmath.fsum(powers)) for power in powers]
+
+
+def exact_entropy(p):
+    return float(-mpmath.fsum(mpmath.mpf(x) * mpmath.log(x) for x in p if x > 0))
+
+
+def any_value(control, rng):
+    if hasattr(control, "options"):
+        values = [o[1] if isinstance(o, tuple) else o for o in control.options]
+        return values[rng.integers(len(values))]
+    value = rng.uniform(control.min, control.max)
+    base = getattr(control, "base", None)
+    return base**value if base else value
+
+
+# What every demo keeps
+
+
+def test_all_demos_are_listed_here():
+    assert set(CONTROLS) == set(demos.__all__)
+
+
+@pytest.fixture(scope="module", params=CONTROLS)
+def small(request):
+    """One demo for several tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LiveFigure, "scale", 0.5)
+        demo = getattr(demos, request.param)()
+    demo.name = request.param
+    return demo
+
+
+def test_a_demo_has_its_controls(small):
+    assert set(small.controls) == CONTROLS[small.name]
+
+
+def test_500_random_states_leave_no_warning_no_negative_zero_and_no_more_artists(
+        small, monkeypatch):
+    rng = np.random.default_rng(0)
+    draw = LiveFigure._draw
+    monkeypatch.setattr(LiveFigure, "_draw", lambda self: (  # drawing is what takes the time
+        draw(self) if rng.random() < 0.2 else self.picture.value))
+    names = list(small.controls)
+    count, texts = len(small.figure.findobj()), small.figure.findobj(Text)
+    for _ in range(500):
+        control = small.controls[names[rng.integers(len(names))]]
+        control.value = any_value(control, rng)
+        assert not re.search(r"-0(\.0+)?(?![\d.e])", small.description), small.description
+        assert not {"-0", "-0.0", "-0.000"} & {text.get_text() for text in texts}
+    assert len(small.figure.findobj()) == count
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_texts_never_overlap_nor_leave_the_picture_at_the_ends_of_the_controls(name, monkeypatch):
+    demo = getattr(demos, name)()
+    drawn = {}  # every text on the picture, and the box it takes
+    draw = Text.draw
+
+    def note(text, renderer):
+        if text.get_visible() and text.get_text():
+            drawn[text] = text.get_window_extent(renderer)
+        draw(text, renderer)
+
+    monkeypatch.setattr(Text, "draw", note)
+    demo.figure.stale = True
+    states = [dict.fromkeys(demo.controls, side) for side in (0, 1)]
+    for control in demo.controls:
+        states += [{**dict.fromkeys(demo.controls, 1 - side), control: side} for side in (0, 1)]
+    for sides in states:
+        for control, side in sides.items():
+            demo.controls[control].value = ends(demo.controls[control])[side]
+        for text in moving(list(drawn)):
+            del drawn[text]
+        demo.refresh()
+        assert_apart(drawn, demo)
+
+
+def assert_apart(drawn, demo):
+    width, height = demo.figure.bbox.size
+    for text, box in drawn.items():
+        inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1
+        assert inside, f"{text.get_text()!r} is cut off: {demo.description}"
+    for (one, box), (other, its_box) in combinations(drawn.items(), 2):
+        apart = not box.overlaps(its_box)
+        assert apart, f"{one.get_text()!r} lies on {other.get_text()!r}: {demo.description}"
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_demo_leaves_a_picture_with_alt_text_and_its_sentence(name):
+    demo = getattr(demos, name)()
+    data, metadata = demo.fallback()
+    assert data["text/plain"] == demo.description == metadata["image/png"]["alt"]
+    picture = Image.open(io.BytesIO(demo.picture.value))
+    assert picture.size == tuple(np.round(demo.figure.get_size_inches() * 50).astype(int))
+    assert re.search(r"\d", demo.description)
+    assert demo.description.endswith(".")
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_reset_brings_back_the_first_picture(name):
+    demo = getattr(demos, name)()
+    first, sentence = demo.picture.value, demo.description
+    for control in demo.controls.values():
+        control.value = ends(control)[0]
+    for control in demo.controls.values():
+        control.value = ends(control)[1]
+    assert demo.description != sentence
+    demo.reset()
+    assert demo.description == sentence
+    assert demo.picture.value == first
+
+
+def test_what_moves_over_the_saved_background_is_what_a_whole_drawing_shows(small):
+    for side in (0, 1):
+        for control in small.controls.values():
+            control.value = ends(control)[side]
+        over_the_background = small.picture.value
+        small.figure.stale = True
+        small.refresh()
+        assert small.picture.value == over_the_background
+
+
+# What each demo shows
+
+
+def test_first_taste_shows_the_probabilities_of_two_scores():
+    demo = at("first_taste", tea=-2.0, coffee=1.0)
+    p = exact_softmax([-2, 1])
+    axes, = demo.figure.axes
+    assert heights(axes) == pytest.approx(p)
+    assert words(axes) == ["0.047", "0.953"]
+    assert demo.description == (
+        "Scores: tea -2.0, coffee 1.0. Probabilities: tea 0.047, coffee 0.953.")
+
+
+def test_scores_to_probabilities_shows_logits_exponentials_and_probabilities():
+    demo = at("scores_to_probabilities", z1=1.0, z2=-1.0, z3=0.0, c=3.0)
+    z, e, p, triangle = demo.figure.axes
+    assert heights(z) == [4, 2, 3]
+    assert heights(e) == pytest.approx([54.598150033144236, 7.38905609893065, 20.085536923187668])
+    assert heights(p) == pytest.approx(exact_softmax([1, -1, 0]))
+    assert words(e) == ["54.6", "7.39", "20.1"]
+    assert dots(triangle)[0][1:] == pytest.approx(corner_mean(exact_softmax([1, -1, 0])))
+    assert demo.description == ("Logits (4.0, 2.0, 3.0); their exponentials (54.6, 7.39, 20.1); "
+                                "softmax (0.665, 0.090, 0.245).")
+
+
+def test_a_number_added_to_all_logits_moves_logits_and_exponentials_but_not_softmax():
+    before, after = at("scores_to_probabilities"), at("scores_to_probabilities", c=5.0)
+    moved = [heights(a) != pytest.approx(heights(b))
+             for a, b in zip(before.figure.axes[:3], after.figure.axes[:3], strict=True)]
+    assert moved == [True, True, False]
+    assert dots(before.figure.axes[3])[0] == pytest.approx(dots(after.figure.axes[3])[0])
+
+
+def corner_mean(p):
+    return p[1] + p[2] / 2, p[2] * 3**0.5 / 2
+
+
+def test_hardmax_jumps_where_softmax_crosses_with_its_slope_beside():
+    demo = at("hardmax_and_softmax", z1=2.0, z2=1.0, z3=0.1)
+    entry, jacobian, slopes = demo.figure.axes
+    p = np.array(exact_softmax([2, 1, 0.1]))
+    assert dots(entry) == [("o", 2, pytest.approx(p[0])), ("o", 1, 0), ("s", 2, 1)]
+    assert dots(slopes) == [("o", 2, pytest.approx(p[0] * (1 - p[0]))), ("o", 1, 0), ("s", 2, 0)]
+    soft, hard = curves(entry)
+    for x, y in soft.T[::40]:
+        assert y == pytest.approx(exact_softmax([x, 1, 0.1])[0])
+    assert hard[1][[0, 1, 3, 4]].tolist() == [0, 0, 1, 1]
+    bell, flat = curves(slopes)
+    assert bell[1] == pytest.approx(soft[1] * (1 - soft[1]))
+    assert np.nanmax(np.abs(flat[1])) == 0
+    J = np.diag(p) - np.outer(p, p)
+    assert np.array(jacobian.images[0].get_array()) == pytest.approx(J)
+    assert words(jacobian) == ["0.225", "-0.160", "-0.065", "-0.160", "0.184", "-0.024",
+                               "-0.065", "-0.024", "0.089"]
+    assert demo.description == (
+        "Logits (2.0, 1.0, 0.1): softmax (0.659, 0.242, 0.099), hardmax (1, 0, 0). "
+        "Slope of the first entry by z₁: softmax 0.225, hardmax 0.")
+
+
+def test_hardmax_has_no_slope_at_a_tie_for_the_top():
+    demo = at("hardmax_and_softmax", z1=0.1 + 0.2, z2=0.3, z3=-5.0)
+    entry, _, slopes = demo.figure.axes
+    assert dots(entry)[2] == ("s", pytest.approx(0.3), 1)
+    assert np.isnan(dots(slopes)[2][2])
+    assert demo.description.endswith("softmax 0.250, hardmax none, for it jumps here.")
+
+
+def test_hardmax_keeps_its_slope_where_others_tie_above_it():
+    demo = at("hardmax_and_softmax", z1=-1.0, z2=1.0, z3=1.0)
+    assert dots(demo.figure.axes[0])[2] == ("s", -1, 0)
+    assert demo.description.endswith("hardmax 0.")
+
+
+@pytest.mark.parametrize(
+    ("T", "p"),
+    [(0.25, (0.982, 0.018, 0.000)), (1, (0.659, 0.242, 0.099)), (5, (0.400, 0.327, 0.273))],
+)
+def test_temperature_shows_the_numbers_of_the_textbook_case(T, p):
+    demo = at("temperature", temperature=T)
+    bars, triangle, entropy = demo.figure.axes
+    exact = exact_softmax([2, 1, 0.1], T)
+    assert heights(bars) == pytest.approx(exact)
+    assert words(bars) == [f"{x:.3f}" for x in p]
+    assert dots(triangle)[0][1:] == pytest.approx(corner_mean(exact))
+    assert dots(entropy)[0][1:] == pytest.approx((T, exact_entropy(exact)))
+    assert f"softmax ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}). The winner is class 1." in (
+        demo.description)
+
+
+def test_temperature_draws_the_path_from_a_corner_to_the_centre_and_the_entropy_along_it():
+    demo = at("temperature", z1=-1.0, z2=3.0, z3=2.5)
+    _, triangle, entropy = demo.figure.axes
+    (path,), (curve,) = curves(triangle), curves(entropy)
+    assert path.T[0] == pytest.approx((1, 0))
+    assert path.T[-1] == pytest.approx((0.5, 3**0.5 / 6))
+    middle = corner_mean(exact_softmax([-1, 3, 2.5]))
+    assert np.abs(path.T - middle).max(axis=1).min() < 0.01
+    for T, H in curve.T[::30]:
+        assert pytest.approx(exact_entropy(exact_softmax([-1, 3, 2.5], T)), abs=1e-12) == H
+
+
+def test_a_tie_at_the_top_tends_to_an_equal_split_not_to_a_corner():
+    demo = at("temperature", z1=1.0, z2=1.0, z3=0.0, temperature=0.05)
+    bars, triangle, _ = demo.figure.axes
+    assert heights(bars) == pytest.approx([0.5, 0.5, 0], abs=1e-8)
+    assert curves(triangle)[0].T[0] == pytest.approx((0.5, 0))
+    assert "Classes 1 and 2 tie for the win." in demo.description
+
+
+def test_temperature_reaches_from_a_twentieth_to_fifty_and_never_changes_the_winner():
+    demo = at("temperature", z1=1.0, z2=1.1, z3=-5.0)
+    assert ends(demo.controls["temperature"]) == pytest.approx((0.05, 50))
+    for T in np.geomspace(0.05, 50, 20):
+        demo.controls["temperature"].value = T
+        assert np.argmax(heights(demo.figure.axes[0])) == 1
+        assert "The winner is class 2." in demo.description
+
+
+def test_cross_entropy_pushes_the_sure_and_wrong_model_and_squared_error_does_not():
+    demo = at("cross_entropy_and_gradients", z1=-10.0, z2=10.0, z3=-10.0, true_class=1)
+    bars, losses, pushes = demo.figure.axes
+    assert heights(bars)[:3] == pytest.approx(exact_softmax([-10, 10, -10]))
+    p = [mpmath.mpf(x) for x in exact_softmax([-10, 10, -10])]
+    log_loss = float(-mpmath.log(p[0]))
+    squared = float((1 - p[0]) ** 2 + p[1] ** 2 + p[2] ** 2)
+    push = float(2 * p[0] * ((1 - p[0]) ** 2 + p[1] ** 2 + p[2] ** 2))
+    assert dots(losses) == [("o", -10, pytest.approx(log_loss)), ("s", -10, pytest.approx(squared))]
+    assert [x[1] for x, _ in curves(pushes)] == pytest.approx([1 - float(p[0]), push], rel=1e-9)
+    assert words(pushes) == ["1.000", "8.2e-9"]
+    assert "pushes the true logit up by 1.000" in demo.description
+    assert demo.description.endswith("squared error 2.000, pushes by 8.2e-9.")
+
+
+@pytest.mark.parametrize("true_class", [1, 2, 3])
+def test_the_target_stands_over_the_true_class_and_the_curves_follow_its_logit(true_class):
+    z = [2, 1, 0.1]
+    demo = at("cross_entropy_and_gradients", true_class=true_class)
+    bars, losses, pushes = demo.figure.axes
+    target = bars.patches[3]
+    assert target.get_x() + target.get_width() / 2 == true_class - 1
+    assert target.get_height() == 1
+    p = exact_softmax(z)
+    y = np.eye(3)[true_class - 1]
+    log_loss, squared = curves(losses)
+    for i in range(0, log_loss.shape[1], 40):
+        moved = list(z)
+        moved[true_class - 1] = log_loss[0, i]
+        q = exact_softmax(moved)
+        assert log_loss[1, i] == pytest.approx(-np.log(q[true_class - 1]))
+        assert squared[1, i] == pytest.approx(((q - y) ** 2).sum())
+    assert dots(losses)[0][1:] == pytest.approx((z @ y, -np.log(p @ y)))
+    h = 1e-6  # the push is minus the slope of each curve, here by finite differences
+
+    def slope(loss):
+        up, down = (loss(exact_softmax(z + side * h * y)) for side in (1, -1))
+        return (up - down) / (2 * h)
+
+    expected = [-slope(lambda q: -np.log(q @ y)), -slope(lambda q: ((q - y) ** 2).sum())]
+    assert [x[1] for x, _ in curves(pushes)] == pytest.approx(expected, abs=1e-8)
+    assert f"gradient ({p[0] - y[0]:.3f}, {p[1] - y[1]:.3f}, {p[2] - y[2]:.3f})" in (
+        demo.description)
+
+
+def test_two_classes_show_their_softmax_and_the_same_number_on_the_sigmoid():
+    demo = at("two_classes", z0=-1.0, z1=1.5, c=2.0)
+    logits, bars, sigmoid = demo.figure.axes
+    assert heights(logits) == [1, 3.5]
+    assert words(logits) == ["1.0", "3.5"]
+    assert heights(bars) == pytest.approx(exact_softmax([-1, 1.5]))
+    height = expit(2.5)
+    assert dots(sigmoid)[0][1:] == pytest.approx((2.5, height))
+    curve, guide = curves(sigmoid)
+    assert curve[1] == pytest.approx(expit(curve[0]))
+    assert guide.T[:2] == pytest.approx(np.array([[2.5, -1], [2.5, height]]))
+    assert guide[1, 2] == height
+    assert demo.description == (
+        "Logits (1.0, 3.5), difference z₁ − z₀ = 2.5: softmax (0.076, 0.924), "
+        "sigmoid of the difference 0.924.")
+
+
+def test_moving_both_logits_leaves_the_dot_on_the_sigmoid_where_it_is():
+    before, after = at("two_classes"), at("two_classes", c=-5.0)
+    assert dots(before.figure.axes[2]) == dots(after.figure.axes[2])
+    assert heights(before.figure.axes[0]) != heights(after.figure.axes[0])
+
+
+def test_sigmoids_do_not_sum_to_one_and_move_with_a_number_added_to_all():
+    demo = at("sigmoids_and_softmax")
+    logits, apart, together = demo.figure.axes
+    assert heights(logits) == [2, 1, 0.1]
+    assert heights(apart) == pytest.approx(expit([2, 1, 0.1]))
+    assert words(apart) == ["0.881", "0.731", "0.525", "sum 2.137"]
+    assert heights(together) == pytest.approx(exact_softmax([2, 1, 0.1]))
+    assert "sum 2.137. Softmax (0.659, 0.242, 0.099), sum 1.000." in demo.description
+    demo.controls["c"].value = -3.0
+    assert heights(logits) == pytest.approx([-1, -2, -2.9])
+    assert heights(apart) == pytest.approx(expit([-1, -2, -2.9]))
+    assert words(apart)[3] == "sum 0.440"
+    assert heights(together) == pytest.approx(exact_softmax([2, 1, 0.1]))
+
+
+def cells(demo):
+    axes, = demo.figure.axes
+    return np.array(words(axes)).reshape(3, 6), np.array(axes.images[0].get_array())
+
+
+@pytest.mark.parametrize(
+    ("dtype", "last_safe"), [("float16", 11.086), ("float32", 88.72), ("float64", 709.78)])
+def test_the_naive_softmax_overflows_where_its_dtype_ends(dtype, last_safe):
+    safe = at("overflow", dtype=dtype, scale=0.99 * last_safe / 2)
+    scale = 1.01 * last_safe / 2
+    broken = at("overflow", dtype=dtype, scale=scale)
+    assert "inf" not in cells(safe)[0][:, 1]
+    table, kinds = cells(broken)
+    shifted = exact_softmax(scale * np.array([2, 1, 0.1]))[0]
+    assert table[0, 1:4].tolist() == ["inf", "nan", f"{shifted:.3g}"]
+    assert len({*kinds[0, 1:4]}) == 3
+    assert f"in {dtype}. Naive: exponentials (inf, " in broken.description
+
+
+def test_every_cell_of_the_table_holds_what_its_recipe_gives():
+    table, kinds = cells(at("overflow", scale=1000.0, dtype="float64"))
+    assert table.T.tolist() == [
+        ["2000", "1000", "100"], ["inf", "inf", "2.69e+43"], ["nan", "nan", "0"],
+        ["1", "0", "0"], ["0", "-inf", "-inf"], ["0", "-1000", "-1900"]]
+    fine, zero, infinite, undefined = range(4)
+    assert kinds.T.tolist() == [
+        [fine, fine, fine], [infinite, infinite, fine], [undefined, undefined, zero],
+        [fine, zero, zero], [fine, infinite, infinite], [fine, fine, fine]]
+
+
+def test_negative_logits_underflow_to_zero_over_zero():
+    demo = at("overflow", scale=1000.0, logits=-1, dtype="float16")
+    table, _ = cells(demo)
+    assert table[:, 1].tolist() == ["0", "0", "0"]
+    assert table[:, 2].tolist() == ["nan", "nan", "nan"]
+    assert demo.description.startswith("Logits (-2000, -1000, -100) in float16.")
+
+
+def test_while_nothing_overflows_all_recipes_agree():
+    table, kinds = cells(at("overflow"))
+    p = exact_softmax([2, 1, 0.1])
+    assert table[:, 2].tolist() == table[:, 3].tolist() == [f"{x:.3g}" for x in p]
+    assert table[:, 4].tolist() == table[:, 5].tolist() == [f"{np.log(x):.3g}" for x in p]
+    assert (kinds == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "classes", "bad_rate"), [("penguin_training", 3, 300), ("digit_training", 10, 10)])
+def test_training_starts_at_ln_k_and_the_dot_follows_the_step(name, classes, bad_rate):
+    demo = at(name, step=0)
+    losses = demo.figure.axes[0]
+    (_, y), = curves(losses)
+    assert y[0] == pytest.approx(np.log(classes))
+    assert dots(losses)[0][1:] == pytest.approx((0, np.log(classes)))
+    assert "so all classes tie, and the first is taken" in demo.description
+    demo.controls["step"].value = 7
+    assert dots(losses)[0][1:] == (7, y[7])
+    assert f"step 7 of {len(y) - 1}: training loss {y[7]:.3f}" in demo.description
+    assert (np.diff(y) < 0).all()
+    demo.controls["learning_rate"].value = 0.01
+    slow = curves(losses)[0][1]
+    assert (np.diff(slow) < 0).all()
+    assert slow[-1] > 3 * y[-1]
+    demo.controls["learning_rate"].value = bad_rate
+    wild = curves(losses)[0][1]
+    assert wild.max() > 3 * np.log(classes)
+
+
+def every_other(dataset, columns=slice(None)):
+    X = dataset.features[:, columns]
+    return X[::2], dataset.targets[::2], X[1::2], dataset.targets[1::2]
+
+
+def test_the_first_step_of_training_goes_down_the_gradient_by_hand():
+    digits = load_digits()
+    X, targets, held_out, held_out_targets = every_other(digits)
+    demo = at("digit_training", step=1)
+    W = (X / 16).T @ (np.eye(10)[targets] - 0.1) / len(X)  # minus the gradient where p = 1/10
+    image = np.array(demo.figure.axes[1].images[0].get_array().filled(np.nan))
+    digit_3 = image[2:10, 27:35]
+    assert digit_3 / np.abs(digit_3).max() == pytest.approx(
+        W[:, 3].reshape(8, 8) / np.abs(W[:, 3]).max(), abs=1e-12)
+    b = (np.eye(10)[targets] - 0.1).mean(axis=0)
+    right = ((held_out / 16 @ W + b).argmax(axis=1) == held_out_targets).sum()
+    assert f"Of 898 digits held out, {right} are classified right." in demo.description
+    assert demo.description.endswith(f"Largest weight {np.abs(W).max():.2f}.")
+
+
+def test_trained_penguins_and_their_borders_agree_with_a_loop_written_out():
+    X, targets, held_out, held_out_targets = every_other(load_penguins(), [0, 2])
+    mean, spread = X.mean(axis=0), X.std(axis=0)
+    Z, W, b = (X - mean) / spread, np.zeros((2, 3)), np.zeros(3)
+    for _ in range(100):
+        powers = np.exp(Z @ W + b)
+        gap = powers / powers.sum(axis=1, keepdims=True) - np.eye(3)[targets]
+        W, b = W - Z.T @ gap / len(Z), b - gap.mean(axis=0)
+    demo = at("penguin_training")
+    image = demo.figure.axes[1].images[0]
+    left, right, bottom, top = image.get_extent()
+    classes = np.array(image.get_array())
+    x, y = np.meshgrid(np.linspace(left, right, classes.shape[1]),
+                       np.linspace(bottom, top, classes.shape[0]))
+    plane = (np.column_stack([x.ravel(), y.ravel()]) - mean) / spread
+    assert ((plane @ W + b).argmax(axis=1) == classes.ravel()).all()
+    correct = (((held_out - mean) / spread @ W + b).argmax(axis=1) == held_out_targets).sum()
+    assert f"Of 171 penguins held out, {correct} are classified right." in demo.description
+
+
+def test_the_borders_between_penguins_move_with_the_step():
+    demo = at("penguin_training", step=0)
+    image = demo.figure.axes[1].images[0]
+    assert (image.get_array() == 0).all()
+    demo.controls["step"].value = 1
+    assert set(np.unique(image.get_array())) == {0, 1, 2}
+
+
+def test_the_strongest_colour_of_the_weights_is_the_largest_of_the_last_step():
+    demo = at("digit_training")
+    image = demo.figure.axes[1].images[0].get_array()
+    assert np.abs(image).max() == pytest.approx(1)
+    demo.controls["step"].value = 1
+    assert np.abs(demo.figure.axes[1].images[0].get_array()).max() < 0.5
+
+
+def test_a_training_run_is_computed_once_for_each_learning_rate(monkeypatch):
+    runs = []
+    descent = demos.descent
+
+    def counted(*arguments):
+        runs.append(arguments[-1])
+        return descent(*arguments)
+
+    monkeypatch.setattr(demos, "descent", counted)
+    demo = at("digit_training")
+    for rate in (0.01, 1, 10, 0.01, 1):
+        demo.controls["learning_rate"].value = rate
+        demo.controls["step"].value = 3
+        demo.controls["step"].value = 4
+    assert runs == [1, 0.01, 10]
+
+
+def test_a_temperature_moves_loss_and_confidence_but_not_the_accuracy():
+    logits, targets = demos.overconfident_logits()
+    demo = at("calibration_by_temperature", temperature=3.0)
+    diagram, loss, accuracy = demo.figure.axes
+    log_p = log_softmax_of_scipy(logits / 3, axis=1)
+    right = np.mean(logits.argmax(axis=1) == targets)
+    expected = -log_p[np.arange(len(targets)), targets].mean()
+    assert dots(loss)[0][1:] == pytest.approx((3, expected))
+    assert dots(accuracy)[0][1:] == pytest.approx((3, right))
+    (heights_of_loss,), (flat,) = curves(loss), curves(accuracy)
+    assert flat[1] == pytest.approx(right)
+    for T, height in heights_of_loss.T[::15]:
+        log_p_at_T = log_softmax_of_scipy(logits / T, axis=1)
+        assert -log_p_at_T[np.arange(len(targets)), targets].mean() == pytest.approx(height)
+    confidence = np.exp(log_p.max(axis=1))
+    in_last_bin = confidence > 0.9
+    last = np.array(diagram.collections[0].get_offsets())[-1]
+    assert last == pytest.approx((confidence[in_last_bin].mean(),
+                                  np.mean((logits.argmax(axis=1) == targets)[in_last_bin])))
+    assert f"accuracy {right:.3f}, mean confidence {confidence.mean():.3f}" in demo.description
+    assert f"Loss {expected:.3f}" in demo.description
+
+
+def test_the_least_loss_that_is_told_is_the_least():
+    logits, targets = demos.overconfident_logits()
+    picked = np.arange(len(targets)), targets
+    found = minimize_scalar(lambda T: -log_softmax_of_scipy(logits / T, axis=1)[picked].mean(),
+                            bounds=(0.5, 10), method="bounded")
+    assert at("calibration_by_temperature").description.endswith(
+        f"the least is {found.fun:.3f}, at temperature {found.x:.2f}.")
+
+
+def test_the_model_of_the_calibration_demo_is_far_too_sure_until_it_is_heated():
+    said = at("calibration_by_temperature").description
+    error = float(re.search(r"calibration error (\d\.\d+)", said)[1])
+    best = float(re.search(r"at temperature (\d+\.\d+)\.$", said)[1])
+    heated = at("calibration_by_temperature", temperature=best).description
+    assert error > 0.1
+    assert best > 2
+    assert float(re.search(r"calibration error (\d\.\d+)", heated)[1]) < error / 3
+
+

@@ -1,0 +1,153 @@
+import base64
+import io
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers.live import LiveFigure, WithFallback, choice, encode_png, log_slider, slider
+from helpers.plots import new_figure
+
+
+def make(update=None):
+    figure, axes = new_figure(2, 1)
+    (dot,) = axes.plot([0], [0], "o", color="red", animated=True)
+    axes.set(xlim=(-5, 5), ylim=(-5, 5))
+
+    def move(x):
+        dot.set_data([x], [0])
+        return f"The dot is at {x:.1f}."
+
+    live = LiveFigure(figure, {"x": slider("x", -4, 4, 0.0)}, update or move)
+    live.dot = dot
+    return live
+
+
+def pixels(live):
+    return np.asarray(Image.open(io.BytesIO(live.picture.value)))
+
+
+def centre_of_red(live):
+    red, green, _ = np.moveaxis(pixels(live).astype(int), 2, 0)
+    return np.nonzero(red - green > 150)[1].mean() / pixels(live).shape[1]
+
+
+def test_a_control_set_in_python_updates_picture_and_description_before_it_returns():
+    live = make()
+    before = centre_of_red(live)
+    live.controls["x"].value = 3.0
+    assert live.dot.get_xdata() == [3.0]
+    assert centre_of_red(live) > before + 0.1
+    assert live.description == "The dot is at 3.0."
+    assert "The dot is at 3.0." in live.children[-1].value
+
+
+def test_the_old_position_is_wiped_from_the_picture():
+    live = make()
+    start = pixels(live)
+    live.controls["x"].value = 3.0
+    live.controls["x"].value = 0.0
+    assert np.array_equal(pixels(live), start)
+
+
+def test_a_changed_axis_draws_the_background_again():
+    live = make()
+    at_three = make()
+    live.figure.axes[0].set_xlim(-50, 50)
+    at_three.controls["x"].value = live.controls["x"].value = 3.0
+    assert not np.array_equal(pixels(live), pixels(at_three))
+
+
+def test_the_blitted_picture_is_the_picture_drawn_whole():
+    live = make()
+    live.controls["x"].value = 2.0
+    live.dot.set_animated(False)
+    live._canvas.draw()
+    whole = np.asarray(live._canvas.buffer_rgba())[:, :, :3]
+    assert np.array_equal(pixels(live), whole)
+
+
+def test_an_error_in_an_update_reaches_whoever_set_the_control():
+    def broken(x):
+        if x > 1:
+            raise ZeroDivisionError("broken on purpose")
+        return "fine"
+
+    live = make(broken)
+    with pytest.raises(ZeroDivisionError, match="broken on purpose"):
+        live.controls["x"].value = 2.0
+
+
+def test_reset_puts_every_control_back():
+    live = make()
+    live.controls["x"].value = -2.5
+    reset = live.children[0].children[-1]
+    reset.click()
+    assert live.controls["x"].value == 0.0
+    assert live.description == "The dot is at 0.0."
+
+
+def test_the_bundle_holds_the_widget_the_picture_its_alt_text_and_the_sentence():
+    live = make()
+    data, metadata = live._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == live.model_id
+    assert base64.b64decode(data["image/png"]) == live.picture.value
+    assert data["text/plain"] == live.description
+    assert metadata["image/png"] == {"alt": live.description, "width": 200}
+
+
+def test_no_inherited_display_method_can_hide_the_bundle():
+    assert WithFallback._ipython_display_ is None
+    assert LiveFigure._ipython_display_ is None
+
+
+def test_the_picture_has_one_and_a_half_pixels_for_each_displayed_one():
+    live = make()
+    assert live.picture.layout.width == "200px"
+    assert pixels(live).shape[:2] == (150, 300)
+
+
+def test_markup_in_a_description_is_shown_not_obeyed():
+    live = make(lambda x: "p < 1 & <b>bold</b>")
+    assert "p &lt; 1 &amp; &lt;b&gt;" in live.children[-1].value
+    assert live.description == "p < 1 & <b>bold</b>"
+
+
+def test_controls_moved_from_two_threads_leave_a_picture_that_fits_the_controls():
+    live = make()
+    errors = []
+
+    def shake(seed):
+        try:
+            for value in np.random.default_rng(seed).uniform(-4, 4, 30).round(1):
+                live.controls["x"].value = value
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=shake, args=[seed]) for seed in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    live.refresh()
+    assert live.description == f"The dot is at {live.controls['x'].value:.1f}."
+
+
+def test_encode_png_keeps_every_pixel():
+    rgba = np.random.default_rng(0).integers(0, 256, (7, 5, 4), dtype=np.uint8)
+    rgba[:, :, 3] = 255
+    decoded = np.asarray(Image.open(io.BytesIO(encode_png(rgba))))
+    assert np.array_equal(decoded, rgba[:, :, :3])
+
+
+def test_a_log_slider_runs_over_powers_of_ten():
+    temperature = log_slider("T", 0.05, 50, 1.0)
+    assert 10**temperature.min == pytest.approx(0.05)
+    assert 10**temperature.max == pytest.approx(50)
+    assert temperature.value == 1.0
+
+
+def test_a_choice_starts_at_its_value():
+    assert choice("dtype", ["float16", "float32"], "float32").value == "float32"
