@@ -1,0 +1,13 @@
+"""The exercises: the engine, and one module for each notebook."""
+
+from importlib import import_module
+
+NOTEBOOKS = ("01", "02", "03", "04", "05", "06", "07", "08")
+
+
+def exercises(notebook):
+    """Return the exercises of one notebook, "01" to "08", in the order of the notebook."""
+    from helpers.checks.engine import Exercise
+
+    module = import_module(f"helpers.checks.notebook_{notebook}")
+    return [value for value in vars(module).values() if isinstance(value, Exercise)]

@@ -1,0 +1,181 @@
+"""Exercises of notebook 01: softmax."""
+
+import numpy as np
+
+from helpers.checks.engine import Exercise, Mistake
+
+
+def my_softmax(logits):
+    """Softmax of one row.
+
+    logits : array of shape (K,), numbers between -6 and 6.
+    Return an array of shape (K,): positive numbers that sum to 1, correct to 1e-6.
+    """
+    exps = np.exp(logits)
+    return exps / exps.sum()
+
+
+def _rows(rng):
+    fixed = [[2.0, 1.0, 0.1], [0.0, 0.0], [-3.0, 4.0, -1.0, 0.5], [1.0, 2.0, 3.0]]
+    random = [rng.uniform(-6, 6, size=k) for k in (2, 3, 5, 10)]
+    return [(np.array(row),) for row in fixed + random]
+
+
+check_softmax = Exercise(
+    notebook="01",
+    name="softmax",
+    title="softmax of one row",
+    task="Write softmax for one row of logits: make every number positive, then make the sum 1.",
+    reference=my_softmax,
+    cases=_rows,
+    mistakes=[
+        Mistake(
+            "divides each logit by their sum",
+            lambda z: z / z.sum(),
+            "this divides the logits themselves by their sum. A negative logit would then become "
+            "a negative probability. What makes every number positive first?",
+        ),
+        Mistake(
+            "exp without dividing",
+            np.exp,
+            "these are all positive, a good first half, but they do not sum to 1 yet. What should "
+            "each of them be divided by?",
+        ),
+        Mistake(
+            "sigmoid of each logit",
+            lambda z: 1 / (1 + np.exp(-z)),
+            "this is the sigmoid of each logit by itself. The numbers do not sum to 1, because no "
+            "class knows about the others: for (2, 1, 0.1) they sum to 2.137.",
+        ),
+        Mistake(
+            "divides by the largest exponential",
+            lambda z: np.exp(z) / np.exp(z).max(),
+            "the largest entry is always 1 here, so this divides by the largest exponential. Which "
+            "divisor makes the sum 1 instead?",
+        ),
+        Mistake(
+            "exp of minus the logits",
+            lambda z: np.exp(-z) / np.exp(-z).sum(),
+            "these do sum to 1, but the order is upside down: the largest logit got the smallest "
+            "probability. Look at the sign in the exponent.",
+        ),
+    ],
+    nudge="Two steps. The exponential turns any number, negative ones too, into a positive one. "
+    "Then divide by what they add up to.",
+)
+
+
+def my_softmax_batch(logits, axis):
+    """Softmax along one axis of an array.
+
+    logits : array of any shape, numbers between -6 and 6. axis : the axis of the classes.
+    Return an array of the same shape that sums to 1 along `axis`, correct to 1e-6.
+    """
+    exps = np.exp(logits)
+    return exps / exps.sum(axis=axis, keepdims=True)
+
+
+def _batches(rng):
+    example = np.array([[2.0, 1.0, 0.1], [0.0, 0.0, 0.0], [-1.0, 3.0, 1.0]])
+    shapes_and_axes = [((4, 3), 1), ((4, 3), 0), ((2, 3, 4), -1), ((2, 3, 4), 1)]
+    random = [(rng.uniform(-6, 6, size=shape), axis) for shape, axis in shapes_and_axes]
+    return [(example, 1), (example, 0), (example[:2], 1), *random]
+
+
+check_softmax_batch = Exercise(
+    notebook="01",
+    name="softmax_batch",
+    title="softmax of a batch",
+    task="Write softmax for a whole batch. `axis` says along which axis the classes lie, and so "
+    "along which axis the probabilities sum to 1.",
+    reference=my_softmax_batch,
+    cases=_batches,
+    mistakes=[
+        Mistake(
+            "sums over everything",
+            lambda z, axis: np.exp(z) / np.exp(z).sum(),
+            "the whole batch sums to 1 here. Each row is one example and needs a sum of its own: "
+            "tell `sum` along which axis.",
+        ),
+        Mistake(
+            "missing keepdims",
+            lambda z, axis: np.exp(z) / np.exp(z).sum(axis=axis),
+            "the sums are right, but `sum` dropped the axis, so NumPy lined them up with the wrong "
+            "axis (or could not line them up at all). Which argument of `sum` keeps the axis, with "
+            "length 1?",
+        ),
+        Mistake(
+            "always axis 0",
+            lambda z, axis: np.exp(z) / np.exp(z).sum(axis=0, keepdims=True),
+            "this sums along axis 0 whatever `axis` says. With one example per row that compares "
+            "different examples with each other. Use the argument `axis`.",
+        ),
+        Mistake(
+            "always the last axis",
+            lambda z, axis: np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True),
+            "this is right when the classes lie along the last axis, and only then. Use the "
+            "argument `axis`.",
+        ),
+        Mistake(
+            "the other axis",
+            lambda z, axis: np.exp(z) / np.exp(z).sum(axis=1 - axis % z.ndim, keepdims=True),
+            "for a table this sums along the other axis. `sum(axis=1)` runs along axis 1: it adds "
+            "up what stands in one row.",
+        ),
+    ],
+    nudge="Only the sum changes: it must run along `axis`. Print the shape of the sums: can NumPy "
+    "divide the logits' shape by it?",
+)
+
+
+def _softmax(logits):
+    exps = np.exp(logits - np.max(logits))
+    return exps / exps.sum()
+
+
+_P = np.array([0.7, 0.2, 0.1])
+
+check_logits = Exercise(
+    notebook="01",
+    name="logits",
+    title="logits that give (0.7, 0.2, 0.1)",
+    task="Find three logits whose softmax is (0.7, 0.2, 0.1), correct to 1e-6. There are "
+    "infinitely many such triples; any of them is right.",
+    reference="my_logits = np.log([0.7, 0.2, 0.1])",
+    view=_softmax,
+    view_name="Softmax",
+    mistakes=[
+        Mistake(
+            "the probabilities themselves",
+            _P,
+            "these are the probabilities themselves (or those plus a constant). Softmax would "
+            "flatten them once more. Which function undoes the exponential?",
+        ),
+        Mistake(
+            "minus the logarithm",
+            -np.log(_P),
+            "so close: this is the logarithm with the sign turned round, so the least likely class "
+            "wins. Which class should have the largest logit?",
+        ),
+        Mistake(
+            "log-odds of each class",
+            np.log(_P / (1 - _P)),
+            "these are log-odds: they undo the sigmoid of each class by itself. Softmax divides by "
+            "a sum that all classes share; what undoes only the exponential?",
+        ),
+        Mistake(
+            "logarithm with base 10",
+            np.log10(_P),
+            "a logarithm, yes, but with base 10. Softmax raises e, not 10, to the logit.",
+        ),
+        Mistake(
+            "exponential of the probabilities",
+            np.exp(_P),
+            "this applies the exponential where it has to be undone. Which function is its "
+            "inverse?",
+        ),
+    ],
+    nudge="Softmax takes the exponential and then divides. Dividing only adds a constant to all "
+    "logits, which changes nothing. So only the exponential must be undone.",
+    after="Add any constant to all three: still right.",
+)

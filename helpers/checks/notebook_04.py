@@ -1,0 +1,216 @@
+"""Exercises of notebook 04: cross-entropy."""
+
+import numpy as np
+
+from helpers.checks.engine import Exercise, Mistake
+from helpers.functions import softmax
+
+
+def my_cross_entropy(probabilities, labels):
+    """Mean cross-entropy of a batch, in nats: the average of -ln p(true class).
+
+    probabilities : array of shape (n, K), rows sum to 1, none is 0. labels : n integers, 0 to K-1.
+    Return one number, correct to 1e-6.
+    """
+    rows = np.arange(len(labels))
+    return -np.log(probabilities[rows, labels]).mean()
+
+
+def _labelled_batches(rng):
+    p = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.3, 0.4]])
+    fixed = [(p, np.array([0, 1, 1])), (p[:2], np.array([2, 2]))]
+    sizes = ((5, 3), (6, 4), (3, 10))
+    random = [(softmax(rng.normal(size=s)), rng.integers(0, s[1], size=s[0])) for s in sizes]
+    return fixed + random
+
+
+check_cross_entropy = Exercise(
+    notebook="04",
+    name="cross_entropy",
+    title="cross-entropy with integer labels",
+    task="Write the mean cross-entropy of a batch, from probabilities and integer labels.",
+    reference=my_cross_entropy,
+    cases=_labelled_batches,
+    mistakes=[
+        Mistake(
+            "sums the batch",
+            lambda p, y: -np.log(p[np.arange(len(y)), y]).sum(),
+            "this is the sum over the batch. The mean is asked for, so that the loss does not grow "
+            "with the number of examples.",
+        ),
+        Mistake(
+            "log with base 2",
+            lambda p, y: my_cross_entropy(p, y) / np.log(2),
+            "this counts in bits: the logarithm has base 2. In nats, with base e, it is 0.693 "
+            "times that.",
+        ),
+        Mistake(
+            "log with base 10",
+            lambda p, y: my_cross_entropy(p, y) / np.log(10),
+            "this logarithm has base 10. Nats are asked for: base e.",
+        ),
+        Mistake(
+            "takes the rows",
+            lambda p, y: -np.log(p[y]).mean(),
+            "`probabilities[labels]` takes whole rows: row 0, row 1 and so on. You want one number "
+            "from each row. Index with the row's number and its label together.",
+        ),
+        Mistake(
+            "takes every pair",
+            lambda p, y: -np.log(p[:, y]).mean(),
+            "`probabilities[:, labels]` pairs every row with every label. Each row has one label "
+            "only: index with the row's number and its label together.",
+        ),
+        Mistake(
+            "forgets the minus",
+            lambda p, y: -my_cross_entropy(p, y),
+            "the number is right but for its sign. The logarithm of a probability is negative; a "
+            "loss should be positive.",
+        ),
+        Mistake(
+            "no logarithm",
+            lambda p, y: 1 - p[np.arange(len(y)), y].mean(),
+            "this is 1 minus the mean probability of the true class. It has no logarithm yet, so "
+            "it hardly minds an answer that is sure and wrong.",
+        ),
+    ],
+    nudge="For one row it is -np.log of a single number: the probability of the true class. With "
+    "two lists of indices NumPy picks one number from each row.",
+)
+
+
+def my_soft_cross_entropy(probabilities, targets):
+    """Mean cross-entropy for soft labels: the average over rows of -sum(y ln p).
+
+    probabilities, targets : arrays of shape (n, K); rows sum to 1. No probability is 0; a target
+    may be. Return one number in nats, correct to 1e-6.
+    """
+    return -(targets * np.log(probabilities)).sum(axis=1).mean()
+
+
+def _soft_batches(rng):
+    y = np.array([[0.7, 0.2, 0.1]])
+    fixed = [
+        (np.array([[0.5, 0.3, 0.2]]), y),
+        (y, y),
+        (np.array([[0.6, 0.3, 0.1], [0.2, 0.2, 0.6]]), np.array([[0, 1, 0], [0.1, 0.1, 0.8]])),
+    ]
+    sizes = ((5, 3), (4, 7))
+    return fixed + [(softmax(rng.normal(size=s)), softmax(rng.normal(size=s))) for s in sizes]
+
+
+def _entropy(y):
+    return -(y * np.log(np.where(y > 0, y, 1))).sum(axis=1).mean()
+
+
+check_soft_labels = Exercise(
+    notebook="04",
+    name="soft_labels",
+    title="cross-entropy with soft labels",
+    task="Write the mean cross-entropy for soft labels: every class has a share of the truth.",
+    reference=my_soft_cross_entropy,
+    cases=_soft_batches,
+    mistakes=[
+        Mistake(
+            "the roles swapped",
+            lambda p, y: -(p * np.log(y)).sum(axis=1).mean(),
+            "the two have changed places: here the targets stand inside the logarithm. The "
+            "logarithm is of the model's probabilities; the targets are the weights.",
+        ),
+        Mistake(
+            "only the largest target",
+            lambda p, y: -np.log(p[np.arange(len(y)), y.argmax(axis=1)]).mean(),
+            "this treats the largest target as if it were the whole truth. With soft labels every "
+            "class counts, each with its own weight.",
+        ),
+        Mistake(
+            "subtracts the entropy (KL)",
+            lambda p, y: my_soft_cross_entropy(p, y) - _entropy(y),
+            "this is the Kullback–Leibler divergence, which is 0 at p = y. Cross-entropy has the "
+            "entropy of the labels on top: 0.802 nats for (0.7, 0.2, 0.1).",
+        ),
+        Mistake(
+            "averages over the classes too",
+            lambda p, y: -(y * np.log(p)).mean(),
+            "this divides by the number of classes as well. Sum over the classes, then average "
+            "over the rows.",
+        ),
+        Mistake(
+            "sums the batch",
+            lambda p, y: -(y * np.log(p)).sum(),
+            "this is the sum over the batch. Sum over the classes, then average over the rows.",
+        ),
+    ],
+    nudge="With a one-hot label only the true class is left of the sum. Now every class has a "
+    "weight: its target.",
+    after="At p = y it is as low as it can be: not 0, but the entropy of y.",
+)
+
+
+def my_gradient(logits, labels):
+    """Gradient of the mean cross-entropy by the logits.
+
+    logits : array of shape (n, K). labels : n integers, 0 to K-1.
+    Return an array of shape (n, K), correct to 1e-4: by finite differences, or by the formula.
+    """
+    probabilities = softmax(logits)
+    targets = np.eye(logits.shape[1])[labels]
+    return (probabilities - targets) / len(labels)
+
+
+def _one_hot(z, labels):
+    return np.eye(z.shape[1])[labels]
+
+
+def _logit_batches(rng):
+    z = np.array([[2.0, 1.0, 0.1], [0.0, 0.0, 0.0]])
+    sizes = ((4, 3), (3, 5), (5, 2))
+    random = [(rng.normal(size=s) * 2, rng.integers(0, s[1], size=s[0])) for s in sizes]
+    return [(z, np.array([0, 2])), (z[:1], np.array([1])), *random]
+
+
+check_gradient = Exercise(
+    notebook="04",
+    name="gradient",
+    title="the gradient of cross-entropy",
+    task="Compute the gradient of the mean cross-entropy by the logits. Find it by finite "
+    "differences first; then see how simple the formula is.",
+    reference=my_gradient,
+    setup="from helpers.functions import softmax",
+    cases=_logit_batches,
+    mistakes=[
+        Mistake(
+            "the sign",
+            lambda z, y: (_one_hot(z, y) - softmax(z)) / len(y),
+            "every sign is turned round: this is y - p, the direction to step in. The gradient "
+            "points uphill.",
+        ),
+        Mistake(
+            "forgets n",
+            lambda z, y: softmax(z) - _one_hot(z, y),
+            "this is right for a batch of one, and n times too large for a batch of n. The loss is "
+            "a mean, so its gradient is divided by n too.",
+        ),
+        Mistake(
+            "forgets the label",
+            lambda z, y: softmax(z) / len(y),
+            "these are the probabilities, divided by n. The true class should be pushed up, so its "
+            "entry is negative: what has to be subtracted there?",
+        ),
+        Mistake(
+            "the true class only",
+            lambda z, y: (softmax(z) - 1) * _one_hot(z, y) / len(y),
+            "the true class is right, but the others are 0 here. They are pushed down: each one by "
+            "its probability.",
+        ),
+        Mistake(
+            "divides by n times K",
+            lambda z, y: (softmax(z) - _one_hot(z, y)) / z.size,
+            "this divides by the number of entries. The loss is a mean over the n rows only.",
+        ),
+    ],
+    tolerance=1e-4,
+    nudge="Move one logit by h = 1e-5 up and down, and see how the mean loss moves. Then compare "
+    "one row of the result with softmax of that row.",
+    after="Prediction minus truth, divided by n.",
+)

@@ -1,0 +1,388 @@
+"""Exercises of notebook 07: softmax regression on real data."""
+
+import inspect
+
+import numpy as np
+
+from helpers.checks.engine import Exercise, Mistake
+from helpers.datasets import load_penguins
+from helpers.functions import log_softmax, softmax
+from helpers.losses import cross_entropy, cross_entropy_gradient
+
+
+def my_forward(X, W, b, labels):
+    """Forward pass of softmax regression, and its loss.
+
+    X : array of shape (n, features). W : (features, K). b : (K,). labels : n integers, 0 to K-1.
+    Return (P, loss): P = softmax(X @ W + b) of shape (n, K), and the mean cross-entropy in nats.
+    Correct to 1e-6, also where the features are large (body mass in grams).
+    """
+    logits = X @ W + b
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_P = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return np.exp(log_P), -log_P[np.arange(len(labels)), labels].mean()
+
+
+def _models(rng):
+    X = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]])
+    W = np.array([[0.5, -0.5, 1.0], [1.0, 0.0, -1.0]])
+    labels = np.array([0, 2, 1])
+    cases = [
+        (X, W, np.array([0.1, 0.4, -0.5]), labels),
+        (X, np.zeros((2, 10)), np.zeros(10), labels),
+        (1000 * X, W, np.zeros(3), labels),
+    ]
+    for n, d, k in ((4, 3, 3), (6, 2, 5)):
+        W, b = rng.normal(size=(d, k)), rng.normal(size=k)
+        cases.append((rng.normal(size=(n, d)), W, b, rng.integers(0, k, size=n)))
+    return cases
+
+
+def _loss(logits, labels):
+    return -log_softmax(logits)[np.arange(len(labels)), labels].mean()
+
+
+def _naive_forward(X, W, b, labels):
+    P = np.exp(X @ W + b)
+    P = P / P.sum(axis=1, keepdims=True)
+    return P, -np.log(P[np.arange(len(labels)), labels]).mean()
+
+
+def _columns_forward(X, W, b, labels):
+    log_P = log_softmax(X @ W + b, axis=0)
+    return np.exp(log_P), -log_P[np.arange(len(labels)), labels].mean()
+
+
+check_forward = Exercise(
+    notebook="07",
+    name="forward",
+    title="forward pass and loss",
+    task="Write the forward pass of softmax regression: from the features to probabilities, and "
+    "from these to the mean cross-entropy.",
+    reference=my_forward,
+    cases=_models,
+    results=2,
+    mistakes=[
+        Mistake(
+            "forgets the intercept",
+            lambda X, W, b, y: my_forward(X, W, 0 * b, y),
+            "the intercept b plays no part here. Without it every border would have to pass "
+            "through the origin.",
+        ),
+        Mistake(
+            "sums the loss",
+            lambda X, W, b, y: (softmax(X @ W + b), len(y) * _loss(X @ W + b, y)),
+            "the probabilities are right. The loss is the sum over the batch, and the mean is "
+            "asked for.",
+        ),
+        Mistake(
+            "softmax over the examples",
+            _columns_forward,
+            "softmax runs down the columns here, so different penguins compete with each other. "
+            "The classes of one example should sum to 1.",
+        ),
+        Mistake(
+            "naive softmax",
+            _naive_forward,
+            "right for small features. With large ones exp overflows and nan comes out. You know "
+            "the cure from notebook 06.",
+        ),
+        Mistake(
+            "log of the softmax",
+            lambda X, W, b, y: (
+                softmax(X @ W + b), -np.log(softmax(X @ W + b)[np.arange(len(y)), y]).mean(),
+            ),
+            "the probabilities are right. The loss takes the logarithm of a probability that has "
+            "rounded to 0. Compute it from the logits instead.",
+        ),
+    ],
+    nudge="Three lines: the logits, log-softmax of them, and from each row the entry of its label. "
+    "The probabilities are the exponential of log-softmax.",
+    after="With zero weights the loss is ln K, whatever the data.",
+)
+
+
+def my_weight_gradient(X, W, b, labels):
+    """Gradient of the mean cross-entropy by the weights and the intercepts.
+
+    X : array of shape (n, features). W : (features, K). b : (K,). labels : n integers, 0 to K-1.
+    Return (dW, db) of shapes (features, K) and (K,), correct to 1e-4.
+    """
+    P = softmax(X @ W + b)
+    Y = np.eye(W.shape[1])[labels]
+    G = (P - Y) / len(labels)
+    return X.T @ G, G.sum(axis=0)
+
+
+def _small_models(rng):
+    return [case for case in _models(rng) if np.abs(case[0]).max() < 100]
+
+
+def _gradients(X, W, b, labels, targets=True, over=1.0):
+    G = softmax(X @ W + b) - np.eye(W.shape[1])[labels] * targets
+    return X.T @ G / over, G.sum(axis=0) / over
+
+
+check_weight_gradient = Exercise(
+    notebook="07",
+    name="weight_gradient",
+    title="the gradient by the weights",
+    task="Write the gradient of the loss by W and by b. The chain rule needs one step more than in "
+    "notebook 04; finite differences tell you whether it is right.",
+    reference=my_weight_gradient,
+    setup="from helpers.functions import softmax",
+    cases=_small_models,
+    results=2,
+    mistakes=[
+        Mistake(
+            "forgets n",
+            _gradients,
+            "n times too large: the loss is a mean over the n rows, so its gradient is divided "
+            "by n.",
+        ),
+        Mistake(
+            "the sign",
+            lambda X, W, b, y: _gradients(X, W, b, y, over=-len(y)),
+            "every sign is turned round: this is Y - P, the direction to step in. The gradient "
+            "points uphill.",
+        ),
+        Mistake(
+            "forgets the labels",
+            lambda X, W, b, y: _gradients(X, W, b, y, targets=False, over=len(y)),
+            "the labels play no part here: this is X.T @ P / n. Learning is about the difference "
+            "between prediction and truth.",
+        ),
+        Mistake(
+            "forgets n for the intercept",
+            lambda X, W, b, y: (_gradients(X, W, b, y, over=len(y))[0], _gradients(X, W, b, y)[1]),
+            "dW is right. db is n times too large: it is a mean over the rows as well.",
+        ),
+        Mistake(
+            "intercept gradient not summed over the rows",
+            lambda X, W, b, y: (
+                _gradients(X, W, b, y, over=len(y))[0],
+                (softmax(X @ W + b) - np.eye(len(b))[y]) / len(y),
+            ),
+            "dW is right. db still has one row for each example, but b is shared by all of them: "
+            "add their shares up.",
+        ),
+        Mistake(
+            "dW transposed",
+            lambda X, W, b, y: (
+                _gradients(X, W, b, y, over=len(y))[0].T, _gradients(X, W, b, y, over=len(y))[1],
+            ),
+            "dW is on its side: it should have the shape of W, (features, K), so that one can be "
+            "subtracted from the other.",
+        ),
+    ],
+    tolerance=1e-4,
+    nudge="The gradient by the logits is (P - Y) / n. The logits are X @ W + b: each weight is "
+    "multiplied by a feature, each intercept by 1.",
+    after="X.T @ (P - Y) / n: as simple as for one row.",
+)
+
+
+TARGET = 0.95  # accuracy that the training exercise asks for
+
+
+def my_predictions(X_train, y_train, X_valid):
+    """Train softmax regression on the training rows, and predict the class of each validation row.
+
+    X_train : array of shape (n, features). y_train : n integers, 0 to K-1. X_valid : (m, features).
+    The features have different units. Return m integers; at least 95 % must be right on penguins
+    and on one small made set. A few hundred steps are enough; 10 seconds for all four.
+    """
+    mean, std = X_train.mean(axis=0), X_train.std(axis=0)
+    X = (X_train - mean) / std
+    Y = np.eye(y_train.max() + 1)[y_train]
+    W, b = np.zeros((X.shape[1], Y.shape[1])), np.zeros(Y.shape[1])
+    for _ in range(300):
+        G = (softmax(X @ W + b) - Y) / len(X)
+        W -= 1.0 * X.T @ G
+        b -= 1.0 * G.sum(axis=0)
+    return np.argmax((X_valid - mean) / std @ W + b, axis=1)
+
+
+def _training_sets(rng):
+    penguins = load_penguins()
+    order = np.random.default_rng(0).permutation(len(penguins.targets))
+    train, valid = order[:228], order[228:]
+    X, y = penguins.features, penguins.targets
+    gentoo = valid[y[valid] == 2]
+    line = np.repeat([0, 1, 2], [20, 60, 20])  # on a line, the middle class between the others
+    along = (line + rng.uniform(-0.1, 0.1, size=100) - 1)[:, None]
+    shuffled = rng.permutation(len(y))
+    return [
+        (X[train], y[train], X[valid], y[valid], "the penguins"),
+        (along, line, along[::-1], line[::-1], "three classes on a line, the second in the middle"),
+        (X[train], y[train], X[gentoo], y[gentoo], "validation rows of one species only"),
+        (X[shuffled[:228]], y[shuffled[:228]], X[shuffled[228:]], y[shuffled[228:]],
+         "the penguins, split another way"),
+    ]
+
+
+def _accuracy(predicted, X_train, y_train, X_valid, y_valid, name):
+    return np.mean(predicted == y_valid)
+
+
+def _reached(*prediction_and_case):
+    return _accuracy(*prediction_and_case) >= TARGET
+
+
+def _told_accuracy(case, expected, given):
+    return f"On {case[-1]}: {_accuracy(*given, *case):.1%} are right; {TARGET:.0%} are asked for."
+
+
+def _trained(X, y, X_valid, scale=True, bias=1.0, own_scale=False):
+    mean, std = (X.mean(axis=0), X.std(axis=0)) if scale else (0.0, 1.0)
+    X = (X - mean) / std
+    Y = np.eye(y.max() + 1)[y]
+    W, b = np.zeros((X.shape[1], Y.shape[1])), np.zeros(Y.shape[1])
+    for _ in range(300):
+        G = (softmax(X @ W + b) - Y) / len(X)
+        W, b = W - X.T @ G, b - bias * G.sum(axis=0)
+    if own_scale:
+        mean, std = X_valid.mean(axis=0), X_valid.std(axis=0)
+    return np.argmax((X_valid - mean) / std @ W + b, axis=1)
+
+
+check_train = Exercise(
+    notebook="07",
+    name="train",
+    title="95 % on rows it has not seen",
+    task="Put it together: train softmax regression on the training rows and predict the "
+    "validation rows. Reach 95 % on the penguins, and on a small made set that finds out a trainer "
+    "with a gap in it.",
+    reference=my_predictions,
+    setup="from helpers.functions import softmax",
+    cases=_training_sets,
+    view=_reached,
+    told=_told_accuracy,
+    mistakes=[
+        Mistake(
+            "predicts the training rows",
+            lambda X, y, V: _trained(X, y, X),
+            "this predicts the rows it was trained on. How well it knows those says little: a "
+            "model could learn them by heart. Predict `X_valid`.",
+        ),
+        Mistake(
+            "no scaling",
+            lambda X, y, V: _trained(X, y, V, scale=False),
+            "body mass runs into thousands of grams and bill depth to about twenty millimetres. "
+            "With one learning rate for both, the steps jump about. Give every feature mean 0 and "
+            "standard deviation 1 first.",
+        ),
+        Mistake(
+            "no intercept",
+            lambda X, y, V: _trained(X, y, V, bias=0.0),
+            "the penguins are fine, but a class in the middle of the others is never chosen. "
+            "Without an intercept every score is 0 at the origin. Train b as well.",
+        ),
+        Mistake(
+            "scales the validation rows by themselves",
+            lambda X, y, V: _trained(X, y, V, own_scale=True),
+            "the validation rows are scaled by their own mean and deviation. Then a row's class "
+            "depends on its company: send one species only, and it is torn apart. Use the "
+            "training rows' mean and deviation for both.",
+        ),
+        Mistake(
+            "probabilities instead of classes",
+            lambda X, y, V: np.zeros((len(V), y.max() + 1)),
+            "this returns one number for each class and row. Which class is predicted? One integer "
+            "for each row is asked for.",
+        ),
+    ],
+    nudge="Standardise with the training rows' mean and deviation, start from zero weights, and "
+    "take some hundred steps against the gradient that you wrote above.",
+    seconds=10.0,
+)
+
+
+def buggy_step(X, W, b, labels, rate):
+    """One step of gradient descent, with a bug."""
+    P = softmax(X @ W + b)
+    loss = cross_entropy(P, labels)
+    G = cross_entropy_gradient(P, labels)
+    return W - rate * X.T @ G, b - rate * G.sum(axis=0), loss
+
+
+def my_step(X, W, b, labels, rate):
+    """One step of gradient descent on the mean cross-entropy, without the bug.
+
+    X : array of shape (n, features). W : (features, K). b : (K,). labels : n integers. rate : the
+    step size. Return (W, b, loss): new weights, new intercepts, and the loss before the step.
+    Correct to 1e-6.
+    """
+    logits = X @ W + b
+    loss = cross_entropy(logits, labels)
+    G = cross_entropy_gradient(logits, labels)
+    return W - rate * X.T @ G, b - rate * G.sum(axis=0), loss
+
+
+def _steps(rng):
+    return [(*case, rate) for case, rate in zip(_small_models(rng), (0.5, 1.0, 0.1, 2.0),
+                                                strict=True)]
+
+
+def _mixed_step(logits_for_loss, logits_for_gradient, sign=-1):
+    def answer(X, W, b, labels, rate):
+        z = X @ W + b
+        loss = cross_entropy(logits_for_loss(z), labels)
+        G = cross_entropy_gradient(logits_for_gradient(z), labels)
+        return W + sign * rate * X.T @ G, b + sign * rate * G.sum(axis=0), loss
+
+    return answer
+
+
+def _same(z):
+    return z
+
+
+check_bug = Exercise(
+    notebook="07",
+    name="bug",
+    title="find the planted bug",
+    task="This step runs without an error, and the model even learns a little. But with ten "
+    "classes its loss never falls below 1.461. Find the bug, and write the step without it.\n\n"
+    f"```python\n{inspect.getsource(buggy_step).strip()}\n```",
+    reference=my_step,
+    setup="from helpers.functions import softmax\n"
+    "from helpers.losses import cross_entropy, cross_entropy_gradient",
+    cases=_steps,
+    results=3,
+    mistakes=[
+        Mistake(
+            "double softmax",
+            buggy_step,
+            "the bug is still there. Look up what `cross_entropy` takes: run `cross_entropy??`. "
+            "How often is softmax applied on the way to the loss?",
+        ),
+        Mistake(
+            "mends the loss only",
+            _mixed_step(_same, softmax),
+            "the loss is right now, but the weights still move by the gradient of the old one. "
+            "One line is left.",
+        ),
+        Mistake(
+            "mends the gradient only",
+            _mixed_step(softmax, _same),
+            "the weights are right now, but the loss that is reported still comes from softmax of "
+            "softmax. One line is left.",
+        ),
+        Mistake(
+            "steps uphill",
+            _mixed_step(_same, _same, sign=1),
+            "the bug is gone, and a new one has come: this steps along the gradient, so the loss "
+            "grows.",
+        ),
+        Mistake(
+            "the sum instead of the mean",
+            lambda X, W, b, y, rate: (*my_step(X, W, b, y, rate)[:2],
+                                      len(y) * cross_entropy(X @ W + b, y)),
+            "the weights are right. The loss is the sum over the batch, and the mean is asked for.",
+        ),
+    ],
+    nudge="1.461 is the loss of a model whose 'logits' can only lie between 0 and 1. What has a "
+    "softmax done to them before the loss applies its own?",
+    after="A probability is not a logit.",
+)

@@ -1,0 +1,173 @@
+"""Exercises of notebook 08: decisions and calibration."""
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+
+from helpers.checks.engine import Exercise, Mistake
+from helpers.losses import cross_entropy
+
+GRID = np.linspace(0.5, 5, 226)
+
+
+def my_fitted_temperature(valid_logits, valid_labels, test_logits, test_labels):
+    """Temperature to calibrate a trained model with, before it is tested.
+
+    valid_logits, test_logits : arrays of shape (n, K), held out from training. valid_labels,
+    test_labels : n integers. Return one number T from 0.5 to 5, correct to 0.02.
+    Trying the 226 numbers of np.linspace(0.5, 5, 226) is precise enough.
+    """
+    grid = np.linspace(0.5, 5, 226)
+    losses = [cross_entropy(valid_logits / T, valid_labels) for T in grid]
+    return grid[np.argmin(losses)]
+
+
+def _sharpened(rng, T, n, k):
+    """Logits T times too large for the labels drawn from them."""
+    logits = 1.5 * rng.normal(size=(n, k))
+    labels = np.argmax(logits + rng.gumbel(size=(n, k)), axis=1)  # a draw from softmax
+    return T * logits, labels
+
+
+def _held_out(rng):
+    still = np.random.default_rng(0)  # the first case is the same for everyone
+    return [
+        (*_sharpened(still, 2.5, 200, 3), *_sharpened(still, 1.2, 200, 3)),
+        (*_sharpened(still, 0.8, 200, 4), *_sharpened(still, 2.5, 200, 4)),
+        (*_sharpened(rng, 2.0, 200, 5), *_sharpened(rng, 3.5, 200, 5)),
+    ]
+
+
+def _best(logits, labels):
+    """Where the loss is least on the grid; it has one minimum in log T."""
+    found = minimize_scalar(
+        lambda log_T: cross_entropy(logits / np.exp(log_T), labels),
+        bounds=np.log(GRID[[0, -1]]), method="bounded", options={"xatol": 1e-4},
+    )
+    return np.exp(found.x)
+
+
+def _by_accuracy(logits, labels):
+    hits = [np.mean(np.argmax(logits / T, axis=1) == labels) for T in GRID]
+    return GRID[np.argmax(hits)]
+
+
+check_fit_temperature = Exercise(
+    notebook="08",
+    name="fit_temperature",
+    title="fit the temperature",
+    task="A trained model is too sure of itself, or not sure enough. Find the one temperature that "
+    "mends it. You get the held-out validation rows and the test rows; choose with care which of "
+    "them you use.",
+    reference=my_fitted_temperature,
+    setup="from helpers.losses import cross_entropy",
+    cases=_held_out,
+    mistakes=[
+        Mistake(
+            "fits on the test rows",
+            lambda z, y, test_z, test_y: _best(test_z, test_y),
+            "this T is fitted on the test rows. They are there to judge the finished model, T "
+            "included; a judge who has seen the answers is no judge.",
+        ),
+        Mistake(
+            "fits on both",
+            lambda z, y, test_z, test_y: _best(np.concatenate([z, test_z]),
+                                               np.concatenate([y, test_y])),
+            "the test rows have crept in: T is fitted on both sets together. Leave them out "
+            "until the very end.",
+        ),
+        Mistake(
+            "optimises accuracy",
+            lambda z, y, test_z, test_y: _by_accuracy(z, y),
+            "this looks like the first T that was tried: accuracy is the same for every T, since "
+            "no T changes the winner. Which quantity does change, and has a minimum?",
+            variants=tuple(lambda *_, T=T: T for T in (0.01, 0.05, 0.1, 0.2, 0.25, 5.0, 10.0)),
+        ),
+        Mistake(
+            "leaves T at 1",
+            lambda z, y, test_z, test_y: 1.0,
+            "T = 1 changes nothing. Where is the loss on the validation rows least?",
+        ),
+        Mistake(
+            "one over T",
+            lambda z, y, test_z, test_y: 1 / _best(z, y),
+            "this is 1 / T: the number to multiply the logits by. A temperature divides them.",
+        ),
+        Mistake(
+            "the largest loss",
+            lambda z, y, *_: max(GRID[[0, -1]], key=lambda T: cross_entropy(z / T, y)),
+            "this T makes the loss as large as it gets on that grid. You want it small.",
+        ),
+    ],
+    tolerance=0.02,
+    nudge="Accuracy cannot tell one T from another. The mean cross-entropy can: try many T, and "
+    "keep the one where it is least.",
+    after="The winner of every row is what it was; only the confidence has changed.",
+)
+
+
+def my_decisions(probabilities, costs):
+    """Least-cost decision for each row.
+
+    probabilities : array of shape (n, K), rows sum to 1. costs : array of shape (D, K);
+    costs[d, k] is the cost of deciding d when the truth is class k.
+    Return n integers, 0 to D-1: the decision with the least expected cost. On a tie the first wins.
+    """
+    expected_cost = probabilities @ costs.T
+    return np.argmin(expected_cost, axis=1)
+
+
+def _cost_cases(rng):
+    p = np.array([[0.9, 0.1], [0.95, 0.05], [0.3, 0.7], [0.99, 0.01]])
+    doctor = np.array([[0.0, 50.0], [1.0, 0.0]])
+    waits = np.array([[0.0, 1.0, 1.0], [4.0, 0.0, 1.0], [9.0, 1.0, 0.0]])
+    triples = np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8], [0.2, 0.5, 0.3], [0.34, 0.33, 0.33],
+                        [0.05, 0.9, 0.05]])
+    many = rng.dirichlet([1, 1, 1], size=30)
+    return [(p, doctor), (triples, waits), (many, waits.T),
+            (many, np.array([[0.0, 8.0, 8.0], [8.0, 0.0, 8.0], [8.0, 8.0, 0.0], [2.0, 2.0, 2.0]])),
+            (many, rng.uniform(0, 10, size=(3, 3)))]
+
+
+check_decisions = Exercise(
+    notebook="08",
+    name="decisions",
+    title="the least-cost decision",
+    task="A model says how likely each class is; what to do also depends on what each error costs. "
+    "Write the decision with the least expected cost.",
+    reference=my_decisions,
+    cases=_cost_cases,
+    mistakes=[
+        Mistake(
+            "the most probable class",
+            lambda p, costs: np.argmax(p, axis=1),
+            "this takes the most probable class, whatever the costs. That is best only when all "
+            "errors cost the same.",
+        ),
+        Mistake(
+            "costs transposed",
+            lambda p, costs: np.argmin(p @ costs, axis=1),
+            "the costs lie on their side here. costs[d, k] has the decision first and the truth "
+            "second; the average runs over the truth.",
+        ),
+        Mistake(
+            "the largest cost",
+            lambda p, costs: np.argmax(p @ costs.T, axis=1),
+            "the expected costs are right, and this picks the largest of them. You want the least.",
+        ),
+        Mistake(
+            "the least bad worst case",
+            lambda p, costs: np.full(len(p), np.argmin(costs.max(axis=1))),
+            "this looks only at the worst that each decision can lead to, and not at how likely it "
+            "is. Weigh the costs with the probabilities.",
+        ),
+        Mistake(
+            "the costs themselves",
+            lambda p, costs: p @ costs.T,
+            "these are the expected costs, rightly computed. The decision is the position of the "
+            "least of them in each row.",
+        ),
+    ],
+    tolerance=1e-12,
+    nudge="For one row and one decision d, the expected cost is sum over k of p_k times "
+    "costs[d, k]. Do it for every d, then pick.",
+)

@@ -1,0 +1,796 @@
+"""The exercises: references against other sources, mistakes, bad input, and the engine's limits."""
+
+import contextlib
+import ctypes
+import re
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+from scipy import special, stats
+from scipy.optimize import brentq
+from sklearn.linear_model import LogisticRegression
+
+from helpers.checks import NOTEBOOKS, exercises, runner
+from helpers.checks.engine import NOT_YET, RIGHT, WRONG, Exercise, Mistake
+from helpers.checks.notebook_01 import check_logits, check_softmax, check_softmax_batch
+from helpers.checks.notebook_02 import (
+    FUNCTIONS,
+    check_hardmax,
+    check_jacobian,
+    check_match,
+    five_pictures,
+    picture_curves,
+)
+from helpers.checks.notebook_03 import check_solve_temperature, check_temperature, check_winner
+from helpers.checks.notebook_04 import check_cross_entropy, check_gradient, check_soft_labels
+from helpers.checks.notebook_05 import check_one_vector, check_outputs, check_penalty
+from helpers.checks.notebook_06 import (
+    check_log_softmax,
+    check_loss_from_logits,
+    check_stable_softmax,
+)
+from helpers.checks.notebook_07 import (
+    check_bug,
+    check_forward,
+    check_train,
+    check_weight_gradient,
+)
+from helpers.checks.notebook_08 import check_decisions, check_fit_temperature
+
+EXERCISES = [exercise for notebook in NOTEBOOKS for exercise in exercises(notebook)]
+MISTAKES = [
+    pytest.param(exercise, mistake, id=f"{exercise.id}: {mistake.name}")
+    for exercise in EXERCISES
+    for mistake in exercise.mistakes
+]
+
+every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+
+
+def filled(source, **names):
+    """Run the text of a cell as a notebook does, and return its names."""
+    scope = {"np": np, **names}
+    exec(source, scope)
+    return scope
+
+
+# Every exercise
+
+
+@every_exercise
+def test_the_stub_says_not_yet(exercise, capsys):
+    exercise(filled(exercise.stub)[exercise.answer_name])
+    assert capsys.readouterr().out.startswith("… Not yet: ")
+    assert exercise.status == NOT_YET
+
+
+@every_exercise
+def test_the_reference_is_right(exercise, capsys):
+    exercise(filled(exercise.solution_source)[exercise.answer_name])
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"✓ Right: {exercise.title}.")
+    assert exercise.status == RIGHT
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
+def test_a_mistake_gets_its_own_hint_and_no_other(exercise, mistake):
+    for answer in (mistake.answer, *mistake.variants):
+        verdict = exercise.examine(answer)
+        assert (verdict.status, verdict.reason) == (WRONG, mistake.name)
+        assert mistake.hint in " ".join(verdict.text.split())
+    assert exercise.matches(mistake.answer) == [mistake.name]
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
+def test_a_hint_reads_the_same_whatever_the_random_cases(exercise, mistake):
+    assert exercise.examine(mistake.answer, seed=1) == exercise.examine(mistake.answer, seed=2)
+
+
+@every_exercise
+def test_an_exercise_is_complete(exercise):
+    assert len(exercise.mistakes) >= 2
+    assert len({mistake.name for mistake in exercise.mistakes}) == len(exercise.mistakes)
+    assert all(mistake.hint.endswith((".", "?")) for mistake in exercise.mistakes)
+    assert exercise.task.endswith((".", "?", "```", "touches"))
+    assert exercise.nudge.endswith((".", "?"))
+    assert "..." in exercise.stub
+    assert exercise.answer_name in exercise.check_cell
+    assert all(len(line) <= 100 for line in exercise.stub.splitlines())
+
+
+@every_exercise
+def test_a_check_is_named_as_its_module_names_it(exercise):
+    module = __import__(f"helpers.checks.notebook_{exercise.notebook}", fromlist=["x"])
+    assert getattr(module, exercise.check_name) is exercise
+
+
+def test_identities_and_answer_names_are_unique():
+    assert len({exercise.id for exercise in EXERCISES}) == len(EXERCISES) == 24
+    for notebook in NOTEBOOKS:
+        names = [exercise.answer_name for exercise in exercises(notebook)]
+        assert len(set(names)) == len(names)
+
+
+@every_exercise
+def test_the_hint_does_not_give_the_solution_away(exercise, capsys):
+    exercise.hint()
+    printed = " ".join(capsys.readouterr().out.split())
+    assert printed == f"A nudge: {exercise.nudge}"
+    body = exercise.solution_source.split('"""')[-1]
+    code = [line.strip() for line in body.splitlines() if "=" in line or "return" in line]
+    assert not any(line in printed for line in code)
+
+
+@every_exercise
+def test_the_stub_does_not_hold_the_solution(exercise):
+    body = exercise.solution_source.split('"""')[-1]
+    assert body not in exercise.stub
+
+
+@every_exercise
+def test_the_tolerance_is_told_to_the_learner(exercise):
+    told = exercise.stub + exercise.task
+    exact = exercise.tolerance <= 1e-12 or exercise.read.__name__ == "read"
+    measured = exercise.name == "train"  # told as an accuracy
+    words = {f"{exercise.tolerance:.0e}".replace("e-0", "e-"), f"{exercise.tolerance:g}"}
+    assert exact or measured or any(word in told for word in words), words
+
+
+# References against other sources
+
+
+def softmax_inputs():
+    rng = np.random.default_rng(3)
+    return [rng.uniform(-6, 6, size=k) for k in (2, 3, 7)]
+
+
+def test_the_softmax_references_agree_with_scipy():
+    for z in softmax_inputs():
+        np.testing.assert_allclose(check_softmax.reference(z), special.softmax(z), rtol=1e-12)
+        warm = check_temperature.reference(z, 3.0)
+        np.testing.assert_allclose(warm, special.softmax(z / 3), rtol=1e-12)
+        table = np.stack([z, z[::-1], 2 * z])
+        for axis in (0, 1):
+            np.testing.assert_allclose(
+                check_softmax_batch.reference(table, axis), special.softmax(table, axis), rtol=1e-12
+            )
+        huge = 1e4 * table
+        np.testing.assert_allclose(
+            check_stable_softmax.reference(huge), special.softmax(huge, axis=-1), rtol=1e-10
+        )
+        np.testing.assert_allclose(
+            check_log_softmax.reference(huge), special.log_softmax(huge, axis=-1), rtol=1e-10
+        )
+
+
+def test_the_values_are_what_scipy_finds():
+    logits = check_logits.reference_answer()
+    np.testing.assert_allclose(special.softmax(logits), [0.7, 0.2, 0.1], rtol=1e-12)
+    z = np.array([2, 1, 0.1])
+    T = brentq(lambda T: special.softmax(z / T).max() - 0.9, 0.1, 2, xtol=1e-13)
+    assert check_solve_temperature.reference_answer() == pytest.approx(T, abs=1e-9)
+    one_over = next(m for m in check_solve_temperature.mistakes if m.name == "one over T")
+    assert one_over.answer == pytest.approx(1 / T, abs=1e-9)
+
+
+def test_the_hardmax_and_winner_references_by_hand():
+    assert check_hardmax.reference(np.array([1.0, 3.0, 3.0])).tolist() == [0, 1, 0]
+    z = np.array([0, 1], dtype=np.float32)
+    assert check_winner.reference(z, 1e9) == 1
+    assert np.argmax(special.softmax(z / np.float32(1e9))) == 0  # the trap is real
+
+
+def test_the_jacobian_reference_agrees_with_the_formula():
+    for z in softmax_inputs():
+        p = special.softmax(z)
+        np.testing.assert_allclose(
+            check_jacobian.reference(z), np.diag(p) - np.outer(p, p), atol=1e-8
+        )
+
+
+def test_the_cross_entropy_references_agree_with_scipy():
+    rng = np.random.default_rng(4)
+    z, y = rng.normal(size=(5, 3)), np.array([0, 2, 1, 1, 0])
+    p, one_hot = special.softmax(z, axis=1), np.eye(3)[y]
+    mean = special.rel_entr(one_hot, p).sum() / 5  # the entropy of a one-hot label is 0
+    assert check_cross_entropy.reference(p, y) == pytest.approx(mean, rel=1e-12)
+    assert check_loss_from_logits.reference(z, y) == pytest.approx(mean, rel=1e-12)
+    assert check_loss_from_logits.reference(np.array([[0.0, -1000.0]]), [1]) == 1000
+    soft = special.softmax(rng.normal(size=(5, 3)), axis=1)
+    want = np.mean([stats.entropy(row) + stats.entropy(row, q) for row, q in zip(soft, p,
+                                                                               strict=True)])
+    assert check_soft_labels.reference(p, soft) == pytest.approx(want, rel=1e-12)
+
+
+def numerical_gradient(f, x, h=1e-6):
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[index] = h
+        gradient[index] = (f(x + step) - f(x - step)) / (2 * h)
+    return gradient
+
+
+def mean_loss(z, y):
+    return -special.log_softmax(z, axis=1)[np.arange(len(y)), y].mean()
+
+
+def test_the_gradient_references_agree_with_finite_differences():
+    rng = np.random.default_rng(5)
+    X, W, b, y = rng.normal(size=(6, 2)), rng.normal(size=(2, 4)), rng.normal(size=4), [0, 3, 1] * 2
+    z = X @ W + b
+    np.testing.assert_allclose(
+        check_gradient.reference(z, y), numerical_gradient(lambda z: mean_loss(z, y), z), atol=1e-8
+    )
+    dW, db = check_weight_gradient.reference(X, W, b, y)
+    np.testing.assert_allclose(
+        dW, numerical_gradient(lambda W: mean_loss(X @ W + b, y), W), atol=1e-8
+    )
+    np.testing.assert_allclose(
+        db, numerical_gradient(lambda b: mean_loss(X @ W + b, y), b), atol=1e-8
+    )
+    P, loss = check_forward.reference(X, W, b, y)
+    np.testing.assert_allclose(P, special.softmax(z, axis=1), rtol=1e-12)
+    assert loss == pytest.approx(mean_loss(z, y), rel=1e-12)
+    new_W, new_b, loss = check_bug.reference(X, W, b, np.array(y), 0.5)
+    np.testing.assert_allclose(new_W, W - 0.5 * dW, atol=1e-12)
+    np.testing.assert_allclose(new_b, b - 0.5 * db, atol=1e-12)
+    assert loss == pytest.approx(mean_loss(z, y), rel=1e-12)
+
+
+def test_the_two_class_references_agree_with_sigmoids():
+    rng = np.random.default_rng(6)
+    X, W, b = rng.normal(size=(5, 3)), rng.normal(size=(3, 2)), rng.normal(size=2)
+    w, c = check_one_vector.reference(W, b)
+    np.testing.assert_allclose(
+        special.expit(X @ w + c), special.softmax(X @ W + b, axis=1)[:, 1], rtol=1e-12
+    )
+    for X, y, C in check_penalty.cases(rng):
+        sigmoid = LogisticRegression(C=C, solver="newton-cholesky", tol=1e-12).fit(X, y)
+        np.testing.assert_allclose(
+            check_penalty.reference(X, y, C), sigmoid.predict_proba(X)[:, 1], atol=1e-6
+        )
+
+
+def test_the_training_reference_reaches_the_accuracy_it_asks_for():
+    for X, y, V, truth, _ in check_train.cases(np.random.default_rng(7)):
+        assert np.mean(check_train.reference(X, y, V) == truth) >= 0.95
+
+
+def test_the_fitted_temperature_is_where_scipy_finds_the_least_loss():
+    for z, y, test_z, test_y in check_fit_temperature.cases(np.random.default_rng(8)):
+        T = check_fit_temperature.reference(z, y, test_z, test_y)
+        exact = brentq(
+            lambda T, z=z, y=y: mean_loss(z / (T + 1e-5), y) - mean_loss(z / (T - 1e-5), y), 0.4, 6
+        )
+        assert abs(T - exact) < 0.01
+
+
+def test_the_decision_reference_by_hand():
+    costs = np.array([[0.0, 50.0], [1.0, 0.0]])  # send home, treat; healthy, ill
+    p = np.array([[0.95, 0.05], [0.99, 0.01]])  # 2.5 against 0.95; 0.5 against 0.99
+    assert check_decisions.reference(p, costs).tolist() == [1, 0]
+
+
+def test_the_five_pictures_show_the_functions_they_are_matched_with():
+    x, curves = picture_curves()
+    logits = np.stack([x, 0 * x])
+    want = {
+        "max": np.maximum(x, 0), "argmax": (x < 0) * 1.0, "hardmax": (x >= 0) * 1.0,
+        "softmax": special.expit(x), "logsumexp": special.logsumexp(logits, axis=0),
+    }
+    for letter, name in check_match.reference_answer().items():
+        np.testing.assert_allclose(curves[letter], want[name], atol=1e-12)
+
+
+def test_the_words_of_the_five_pictures_do_not_name_them():
+    data, metadata = five_pictures()._repr_mimebundle_()
+    assert not any(name in data["text/plain"] for name in FUNCTIONS)
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+
+
+# Right answers in another style
+
+
+def with_python_floats(logits):
+    exps = [float(np.exp(z)) for z in logits]
+    total = sum(exps)
+    return [e / total for e in exps]
+
+
+class CallableObject:
+    def __call__(self, logits):
+        return special.softmax(logits)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        special.softmax,
+        with_python_floats,
+        lambda z: tuple(with_python_floats(z)),
+        lambda x: special.softmax(x.astype(np.float32)),
+        lambda row, unused=None: np.exp(row - special.logsumexp(row)),
+        CallableObject(),
+        lambda z: (np.exp(z) / np.exp(z).sum()).astype(object),
+        lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(),
+    ],
+)
+def test_a_right_softmax_in_another_style_passes(answer):
+    assert check_softmax.examine(answer).status == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [
+        (check_logits, [np.log(7) + 5, np.log(2) + 5, 5]),
+        (check_logits, np.log(np.array([0.7, 0.2, 0.1], dtype=np.float32))),
+        (check_hardmax, lambda z: np.eye(len(z), dtype=int)[np.argmax(z)]),
+        (check_hardmax, lambda z: np.arange(len(z)) == np.argmax(z)),
+        (check_jacobian, lambda z: np.diag(special.softmax(z))
+            - np.outer(special.softmax(z), special.softmax(z))),
+        (check_temperature, lambda z, T: special.softmax(z) ** (1 / T)
+            / (special.softmax(z) ** (1 / T)).sum()),
+        (check_solve_temperature, 0.432),
+        (check_winner, lambda z, T: np.int64(np.argsort(-z, kind="stable")[0])),
+        (check_cross_entropy, lambda p, y: np.mean([-np.log(r[c]) for r, c in zip(p, y,
+                                                                                 strict=True)])),
+        (check_gradient, lambda z, y: numerical_gradient(lambda z: mean_loss(z, y), z)),
+        (check_one_vector, lambda W, b: [W @ [-1, 1], np.diff(b)[0]]),
+        (check_penalty, lambda X, y, C: LogisticRegression(
+            C=C, solver="newton-cholesky", tol=1e-12).fit(X, y).predict_proba(X)[:, 1]),
+        (check_stable_softmax, lambda z: special.softmax(np.float64(z), axis=-1)),
+        (check_stable_softmax, lambda z: np.exp(special.log_softmax(np.float64(z), axis=-1))),
+        (check_log_softmax, lambda z: special.log_softmax(z, axis=-1)),
+        (check_log_softmax, lambda z: z - special.logsumexp(z, axis=-1, keepdims=True)),
+        (check_loss_from_logits, lambda z, y: mean_loss(z.astype(np.float32), y)),
+        (check_train, lambda X, y, V: LogisticRegression(C=10).fit(
+            (X - X.mean(0)) / X.std(0), y).predict((V - X.mean(0)) / X.std(0))),
+        (check_decisions, lambda p, costs: [int(np.argmin([c @ row for c in costs])) for row in p]),
+    ],
+)
+def test_a_right_answer_in_another_style_passes(exercise, answer):
+    verdict = exercise.examine(answer)
+    assert verdict.status == RIGHT, verdict.text
+
+
+# Wrong answers that no exercise names: none passes
+
+
+def remembers_the_first_row(z):
+    return np.array([0.65900114, 0.24243297, 0.09856589])
+
+
+def right_for_three_classes(z):
+    return special.softmax(z) if len(z) == 3 else np.full(len(z), 1 / len(z))
+
+
+def right_for_positive_logits(z):
+    return special.softmax(np.abs(z))
+
+
+def sorts_first(z):
+    return np.sort(special.softmax(z))[::-1]
+
+
+def rounds(z):
+    return np.round(special.softmax(z), 4)
+
+
+def right_below_fifty(z):
+    return special.softmax(z) if np.abs(np.float64(z)).max() < 50 else np.zeros(z.shape)
+
+
+def longer_floats(z):
+    exps = np.exp(np.asarray(z, dtype=np.longdouble))
+    return exps / exps.sum(axis=-1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [
+        (check_softmax, remembers_the_first_row),
+        (check_softmax, right_for_three_classes),
+        (check_softmax, right_for_positive_logits),
+        (check_softmax, sorts_first),
+        (check_softmax, rounds),
+        (check_softmax, lambda z: 2**z / (2**z).sum()),
+        (check_softmax, lambda z: np.exp(z) / (np.exp(z).sum() + 1e-3)),
+        (check_softmax, lambda z: special.softmax(z).tolist()[:-1]),
+        (check_softmax_batch, lambda z, axis: special.softmax(z, axis) if z.ndim == 2 else z),
+        (check_softmax_batch, lambda z, axis: special.softmax(z.T, axis)),
+        (check_logits, [0.7, 0.2, -0.1]),
+        (check_logits, np.array([[0.7], [0.2], [0.1]])),
+        (check_hardmax, lambda z: z / z.max()),
+        (check_hardmax, lambda z: np.round(special.softmax(100 * z))),
+        (check_jacobian, lambda z: np.eye(len(z)) * special.softmax(z)),
+        (check_match, dict.fromkeys("ABCDE", "softmax")),
+        (check_temperature, lambda z, T: special.softmax(z / T**2)),
+        (check_solve_temperature, 0.45),
+        (check_solve_temperature, -0.432),
+        (check_winner, lambda z, T: 1),
+        (check_winner, lambda z, T: np.argmin(z)),
+        (check_cross_entropy, lambda p, y: -np.log(p).mean()),
+        (check_cross_entropy, lambda p, y: -np.log(p.max(axis=1)).mean()),
+        (check_soft_labels, lambda p, y: ((p - y) ** 2).sum(axis=1).mean()),
+        (check_gradient, lambda z, y: np.zeros(z.shape)),
+        (check_one_vector, lambda W, b: (W[:, 1] - W[:, 0], 0.0)),
+        (check_outputs, dict(zip("abcdef", ["softmax", "sigmoids"] * 3, strict=True)) | {"a":
+                                                                                       "sigmoids"}),
+        (check_penalty, lambda X, y, C: y),
+        (check_penalty, lambda X, y, C: LogisticRegression(C=C).fit(X, y).decision_function(X)),
+        (check_stable_softmax, right_below_fifty),
+        (check_stable_softmax, longer_floats),
+        (check_stable_softmax, lambda z: special.softmax(np.float64(z))),
+        (check_log_softmax, lambda z: np.maximum(special.log_softmax(z, axis=-1), -745)),
+        (check_log_softmax, lambda z: np.log(np.maximum(special.softmax(z, axis=-1), 1e-200))),
+        (check_loss_from_logits, lambda z, y: np.nan_to_num(mean_loss(z, y), posinf=0) * 0),
+        (check_loss_from_logits, lambda z, y: -np.log(
+            np.clip(special.softmax(z, axis=1), 1e-9, 1 - 1e-9))[np.arange(len(y)), y].mean()),
+        (check_forward, lambda X, W, b, y: (special.softmax(X @ W + b, 1), np.log(W.shape[1]))),
+        (check_weight_gradient, lambda X, W, b, y: (np.zeros(W.shape), np.zeros(b.shape))),
+        (check_train, lambda X, y, V: np.zeros(len(V))),
+        (check_train, lambda X, y, V: np.full(len(V), np.bincount(y).argmax())),
+        (check_bug, lambda X, W, b, y, rate: (W, b, mean_loss(X @ W + b, y))),
+        (check_fit_temperature, lambda z, y, test_z, test_y: 2.5),
+        (check_decisions, lambda p, costs: np.zeros(len(p))),
+        (check_decisions, lambda p, costs: (p[:, -1] > 0.02).astype(int)),
+    ],
+)
+def test_a_wrong_answer_of_another_kind_does_not_pass(exercise, answer):
+    verdict = exercise.examine(answer)
+    assert verdict.status == WRONG
+    assert verdict.text.startswith("✗ Not right yet: ")
+
+
+ODD_VALUES = [
+    None, "0.5", b"x", [], {}, set(), object(), 1j, [1j, 2], np.nan, [np.nan] * 3, np.inf,
+    [[1, 2], [3]], [None, 1, 2], np.array(["a", "b", "c"]),
+    np.ma.masked_array([1, 2, 3], [0, 1, 0]),
+    np.zeros((0, 3)), np.zeros((2, 2, 2, 2)), 10**400, [10**400] * 3, True, (1, 2, 3), iter([1, 2]),
+    {"A": "max"}, {"A": 1, "B": 2, "C": 3, "D": 4, "E": 5}, {letter: [1] for letter in "ABCDE"},
+    np.array(None), np.datetime64("2020-01-01"), type, len,
+]
+
+
+@every_exercise
+def test_no_odd_value_raises_or_passes(exercise, capsys):
+    trains = exercise in (check_penalty, check_train, check_fit_temperature)  # and takes its time
+    values = ODD_VALUES[::4] if trains else ODD_VALUES
+    for value in values:
+        for answer in (value, lambda *_, value=value: value):
+            exercise(answer)
+            assert exercise.status == WRONG, value
+    assert capsys.readouterr().out.count("✗ Not right yet: ") == 2 * len(values)
+
+
+class Hostile:
+    """Fails whatever one asks of it."""
+
+    def __array__(self, *_, **__):
+        raise MemoryError("no")
+
+    def __repr__(self):
+        raise ValueError("no repr")
+
+    __str__ = __len__ = __iter__ = __eq__ = __bool__ = __repr__
+    __hash__ = None
+
+
+class HostileError(Exception):
+    def __str__(self):
+        raise ValueError("no words")
+
+
+def raises(error):
+    def answer(*_):
+        raise error
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Hostile(), lambda z: Hostile(), lambda z: [Hostile()] * 3, raises(HostileError()),
+        raises(SystemExit(0)), raises(KeyboardInterrupt()), raises(GeneratorExit()),
+        raises(RecursionError()), raises(MemoryError()), lambda: 1, lambda z, extra: 1,
+        lambda z: (_ for _ in z), lambda z: z.resize(0), lambda z: z.fill(np.nan),
+    ],
+)
+def test_nothing_an_answer_does_makes_a_check_raise(answer, capsys):
+    check_softmax(answer)
+    assert "✗ Not right yet: " in capsys.readouterr().out
+    assert check_softmax.status == WRONG
+
+
+# What the learner reads
+
+
+def test_an_error_is_told_with_the_learners_line():
+    def my_softmax(logits):
+        return logits / undefined_name  # noqa: F821
+
+    text = " ".join(check_softmax.examine(my_softmax).text.split())
+    assert "raised NameError: name 'undefined_name' is not defined." in text
+    assert re.search(r"In line \d+ of your cell: `return logits / undefined_name", text)
+
+
+@pytest.mark.parametrize(
+    ("dress", "words"),
+    [
+        (lambda p: np.ma.masked_array(p, p < 0.1), "it is a masked array"),
+        (lambda p: p.astype(complex), "real numbers are needed"),
+        (lambda p: p.astype(str), "real numbers are needed"),
+        (lambda p: [list(p), list(p)[:-1]], "its rows have different lengths"),
+    ],
+)
+def test_right_numbers_in_a_dress_that_cannot_be_compared_are_told_so(dress, words):
+    verdict = check_softmax.examine(lambda z: dress(special.softmax(z)))
+    assert verdict.reason == "cannot be compared"
+    assert words in " ".join(verdict.text.split())
+
+
+def test_a_forgotten_return_is_named():
+    assert "returned None" in check_softmax.examine(lambda z: None).text
+
+
+def test_a_call_instead_of_the_function_is_named():
+    text = check_softmax.examine(special.softmax([1, 2])).text
+    assert "with no\nparentheses after `my_softmax`" in text
+
+
+def test_a_wrong_shape_names_both_shapes():
+    text = check_softmax.examine(lambda z: special.softmax(z)[None]).text
+    assert "expected (3,), yours (1, 3)" in text
+
+
+def test_nan_is_named():
+    assert "there is nan" in check_softmax.examine(lambda z: z * np.nan).text
+
+
+def test_a_difference_shows_given_expected_and_yours():
+    text = check_softmax.examine(lambda z: special.softmax(z)[::-1]).text
+    assert "Given     logits = [2. , 1. , 0.1]" in text
+    assert "Expected  [0.659 , 0.2424, 0.0986]" in text
+    assert "Yours     [0.0986, 0.2424, 0.659 ]" in text
+
+
+def test_a_changed_input_is_named_where_no_mistake_names_it():
+    def in_place(z):
+        z -= z.max()
+        return special.softmax(z)
+
+    verdict = check_softmax.examine(in_place)
+    assert verdict.reason == "changes its input"
+    assert "changes its input" in verdict.text
+
+
+@pytest.mark.parametrize("exercise", [check_stable_softmax, check_log_softmax,
+                                      check_loss_from_logits], ids=lambda e: e.id)
+def test_the_stability_exercises_name_the_input_on_which_a_naive_answer_fails(exercise):
+    def naive(z):
+        return np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+
+    answers = {
+        "stable_softmax": lambda z: naive(np.float64(z)),
+        "log_softmax": lambda z: np.log(naive(z)),
+        "loss_from_logits": lambda z, y: -np.log(naive(z)[np.arange(len(y)), y]).mean(),
+    }
+    verdict = exercise.examine(answers[exercise.name])
+    assert verdict.status == WRONG
+    assert "1000" in verdict.text.split("Given")[1].split("Expected")[0]
+
+
+def test_a_wrong_shape_is_recognised_whatever_numbers_stand_in_it():
+    def scaled(X, by):
+        return (X - by.mean(0)) / by.std(0)
+
+    def model(X, y):
+        return LogisticRegression().fit(scaled(X, X), y)
+
+    reasons = [
+        check_train.examine(lambda X, y, V: model(X, y).predict(scaled(X, X))).reason,
+        check_train.examine(lambda X, y, V: model(X, y).predict_proba(scaled(V, X))).reason,
+    ]
+    assert reasons == ["predicts the training rows", "probabilities instead of classes"]
+
+
+def test_the_random_cases_are_fresh():
+    seen = []
+    check_softmax.examine(lambda z: seen.append(z.copy()) or special.softmax(z))
+    check_softmax.examine(lambda z: seen.append(z.copy()) or special.softmax(z))
+    half = len(seen) // 2
+    assert np.array_equal(seen[0], seen[half])
+    assert not np.array_equal(seen[half - 1], seen[-1])
+
+
+def test_the_solution_is_shown_as_text_and_in_colours(monkeypatch):
+    shown = []
+    monkeypatch.setattr("helpers.checks.engine.get_ipython", lambda: True)
+    monkeypatch.setattr("helpers.checks.engine.display", lambda data, raw: shown.append(data))
+    check_softmax.solution()
+    check_softmax.solution()
+    assert shown[0] == shown[1]
+    assert "return exps / exps.sum()" in shown[0]["text/plain"]
+    assert "<span style=" in shown[0]["text/html"]
+
+
+def test_the_solution_is_printed_where_there_is_no_notebook(capsys):
+    check_logits.solution()
+    assert capsys.readouterr().out == "my_logits = np.log([0.7, 0.2, 0.1])\n"
+
+
+# Limits of time and output
+
+
+def endless(z):
+    while True:
+        pass
+
+
+def endless_with_except(z):
+    while True:
+        with contextlib.suppress(Exception):
+            time.sleep(0.001)
+
+
+@pytest.mark.parametrize("answer", [endless, endless_with_except])
+def test_an_endless_loop_ends_with_a_verdict(answer):
+    before = threading.active_count()
+    start = time.monotonic()
+    verdict = check_softmax.examine(answer, seconds=0.2)
+    assert time.monotonic() - start < 3
+    assert verdict.reason == "no result in time"
+    assert "input 1 of 8" in " ".join(verdict.text.split())
+    assert "restart" not in verdict.text
+    assert threading.active_count() == before
+
+
+def test_an_answer_that_will_not_stop_is_abandoned_and_the_line_says_restart(monkeypatch, capsys):
+    monkeypatch.setattr(runner, "GRACE", 0.2)
+    let_go = threading.Event()
+
+    def stubborn(z):
+        while not let_go.is_set():
+            try:
+                print("still here")
+                time.sleep(0.001)
+            except BaseException:
+                pass
+
+    try:
+        verdict = check_softmax.examine(stubborn, seconds=0.2)
+        assert "restart the kernel" in " ".join(verdict.text.split())
+        capsys.readouterr()
+        time.sleep(0.05)
+        print("mine")
+        assert capsys.readouterr().out == "mine\n"  # the abandoned thread is not heard any more
+        assert check_softmax.examine(special.softmax).status == RIGHT
+    finally:
+        let_go.set()
+        while isinstance(sys.stdout, runner._Tap):
+            sys.stdout = sys.stdout.stream
+        while isinstance(sys.stderr, runner._Tap):
+            sys.stderr = sys.stderr.stream
+
+
+def test_an_endless_print_is_cut():
+    def chatty(z):
+        while True:
+            print("hello " * 100)
+
+    verdict = check_softmax.examine(chatty, seconds=0.3)
+    assert verdict.reason == "no result in time"
+    assert len(verdict.text) < 2000
+    assert "(and more, cut here)" in verdict.text
+
+
+def test_output_beyond_the_cut_is_not_even_kept():
+    tap = runner._Tap(None, threading.current_thread())
+    for text in ["", "hello " * 100] * 100:
+        assert tap.write(text) == len(text)
+    assert sum(map(len, tap.kept)) == runner.KEEP + 1
+    assert len(tap.kept) < 10
+
+
+def test_a_debugging_print_is_shown_before_the_verdict(capsys):
+    check_softmax(lambda z: print("z is", z) or special.softmax(z))
+    printed = capsys.readouterr().out
+    assert printed.startswith("Your code printed:\n  | z is [2.  1.  0.1]\n")
+    assert printed.rstrip().endswith("✓ Right: softmax of one row.")
+
+
+def test_standard_output_is_put_back():
+    out, err = sys.stdout, sys.stderr
+    check_softmax.examine(special.softmax)
+    check_softmax.examine(endless, seconds=0.1)
+    assert (sys.stdout, sys.stderr) == (out, err)
+
+
+def test_stopping_the_cell_ends_the_answer_and_does_not_raise():
+    started = threading.Event()
+
+    def slow(z):
+        started.set()
+        time.sleep(0.01)
+        endless(z)
+
+    def interrupt():
+        started.wait()
+        main = ctypes.c_ulong(threading.main_thread().ident)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(main, ctypes.py_object(KeyboardInterrupt))
+
+    threading.Thread(target=interrupt).start()
+    verdict = check_softmax.examine(slow, seconds=5)
+    assert verdict.reason == "interrupted"
+
+
+def test_a_run_tells_how_it_ended():
+    assert runner.run_limited(lambda: None, 1).state == "finished"
+    assert isinstance(runner.run_limited(raises(ZeroDivisionError()), 1).error, ZeroDivisionError)
+    assert runner.run_limited(lambda: print("x"), 1).printed == "x\n"
+
+
+# The engine itself: an exercise with one fault is caught
+
+
+def square(x):
+    """Square of a number, to 1e-6."""
+    return x * x
+
+
+def an_exercise(**changes):
+    parts = {
+        "notebook": "00", "name": "square", "title": "a square", "task": "Square it.",
+        "reference": square, "cases": lambda rng: [(2.0,), (3.0,), (float(rng.uniform(4, 5)),)],
+        "mistakes": [Mistake("doubles", lambda x: 2 * x, "this doubles.")],
+        "nudge": "Times itself.",
+    }
+    return Exercise(**{**parts, **changes})
+
+
+def test_a_mistake_that_agrees_on_one_case_only_is_not_taken_for_the_mistake():
+    exercise = an_exercise()
+    assert exercise.examine(lambda x: 2 * x).reason == "doubles"
+    assert exercise.examine(lambda x: 2 * x if x < 4 else 7).reason == "other numbers"
+    assert exercise.examine(lambda x: 4.0).reason == "other numbers"
+
+
+@pytest.mark.parametrize(("error", "status"), [(5e-7, RIGHT), (3e-5, WRONG)])
+def test_the_tolerance_is_kept(error, status):
+    assert an_exercise().examine(lambda x: x * x + error).status == status
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+def test_a_number_does_not_pass_for_inf_or_nan_nor_the_other_way_round(value):
+    def odd(x):
+        """Odd."""
+        return value
+
+    assert an_exercise(reference=odd).examine(lambda x: 1e300).status == WRONG
+    assert an_exercise(reference=odd).examine(lambda x: -1e300).status == WRONG
+    assert an_exercise(reference=odd).examine(lambda x: value).status == RIGHT
+    assert an_exercise().examine(lambda x: value).status == WRONG
+
+
+def test_raising_is_only_equal_to_raising_the_same_error():
+    mistake = Mistake("fails above 2", lambda x: x * x if x < 3 else 1 / 0, "this fails.")
+    exercise = an_exercise(mistakes=[mistake])
+    assert exercise.examine(lambda x: x * x if x < 3 else 1 // 0).reason == "fails above 2"
+    assert exercise.examine(lambda x: x * x if x < 3 else [][0]).reason == "raised IndexError"
+
+
+def test_an_answer_with_ellipsis_inside_is_not_yet():
+    def pair(x):
+        """Pair."""
+        return x, x
+
+    exercise = an_exercise(reference=pair, results=2, mistakes=[])
+    assert exercise.examine(lambda x: (x, ...)).status == NOT_YET
+    assert exercise.examine(lambda x: [x, x]).status == RIGHT
+    assert exercise.examine(lambda x: x).reason == "wrong number of results"
+    assert exercise.examine(lambda x: (x, x, x)).reason == "wrong number of results"

@@ -1,0 +1,355 @@
+"""Questions and predictions: their data, the widgets, and what is left where no kernel runs."""
+
+import ipywidgets
+import numpy as np
+import pytest
+from scipy import special, stats
+
+import helpers.quiz as quiz_module
+from helpers.checks import NOTEBOOKS, exercises
+from helpers.live import WIDGET_VIEW
+from helpers.quiz import load, predict, progress, quiz
+
+CONTENT = {notebook: load(notebook) for notebook in NOTEBOOKS}
+QUESTIONS = [entry for content in CONTENT.values() for entry in content["questions"]]
+PREDICTIONS = [entry for content in CONTENT.values() for entry in content["predictions"]]
+
+every_entry = pytest.mark.parametrize("entry", QUESTIONS + PREDICTIONS, ids=lambda e: e["id"])
+
+
+@pytest.fixture(autouse=True)
+def nothing_answered(monkeypatch):
+    monkeypatch.setattr(quiz_module, "_right", set())
+    for notebook in NOTEBOOKS:
+        for exercise in exercises(notebook):
+            monkeypatch.setattr(exercise, "status", "not yet")
+
+
+def right_of(entry):
+    return [bool(option.get("right")) for option in entry["options"]].index(True)
+
+
+def everything(entry):
+    options = (option["text"] + " " + option["explanation"] for option in entry["options"])
+    return " ".join([entry["prompt"], entry.get("happens", ""), *options])
+
+
+# The data
+
+
+def test_every_notebook_has_three_questions_and_the_review_twelve():
+    for content in CONTENT.values():
+        assert len([entry for entry in content["questions"] if "group" not in entry]) == 3
+        assert len(content["predictions"]) >= 1
+    assert len(quiz("08.review").questions) == 12
+    assert len(QUESTIONS) == 8 * 3 + 12
+
+
+@every_entry
+def test_every_option_is_explained_in_a_sentence(entry):
+    assert 3 <= len(entry["options"]) <= 4
+    texts = [option["text"] for option in entry["options"]]
+    explanations = [option["explanation"] for option in entry["options"]]
+    assert len(set(texts)) == len(texts)
+    assert len(set(explanations)) == len(texts)
+    assert all(text.endswith((".", "?", ")")) for text in explanations)
+    assert "`" not in "".join(texts)  # a button shows plain text
+    assert entry["misconception"]
+
+
+def test_the_place_of_the_right_answer_tells_nothing():
+    places = np.bincount([right_of(entry) for entry in QUESTIONS + PREDICTIONS], minlength=4)
+    assert places.max() <= 0.35 * places.sum()
+
+
+def test_the_right_option_is_not_always_the_longest():
+    longest = [np.argmax([len(o["text"]) for o in entry["options"]]) for entry in QUESTIONS]
+    right = [right_of(entry) for entry in QUESTIONS]
+    assert np.mean(np.equal(longest, right)) < 0.5
+
+
+Z = np.array([2, 1, 0.1])
+P = special.softmax(Z)
+SURE = np.array([-10.0, 10.0])
+
+
+def squared_error_slope():
+    p, q = special.softmax(SURE)
+    return 4 * p * q * q  # by hand: 2·Σ (pᵢ − yᵢ) ∂pᵢ/∂z₁ = −4 p q², for two classes
+
+
+NUMBERS = [
+    ("01.add-to-all", np.exp(5), "148-fold", "{:.0f}-fold"),
+    ("01.double", special.softmax([1, 2, 3]), "(0.090, 0.245, 0.665)", None),
+    ("01.double", special.softmax([2, 4, 6]), "(0.016, 0.117, 0.867)", None),
+    ("01.one-up", P[1] / P[2], "2.46", "{:.2f}"),
+    ("01.one-up", np.divide(*special.softmax([3, 1, 0.1])[1:]), "2.46", "{:.2f}"),
+    ("02.lse", special.logsumexp(Z), "2.417", "{:.3f}"),
+    ("02.lse", P @ Z, "1.570", "{:.3f}"),
+    ("02.lse", stats.entropy(P), "0.847", "{:.3f}"),
+    ("03.change-winner", special.softmax(Z / 50), "(0.340, 0.333, 0.327)", None),
+    ("03.change-winner", special.softmax(Z / 0.25)[0], "0.982", "{:.3f}"),
+    ("03.gaps", special.softmax(Z)[2], "0.099", "{:.3f}"),
+    ("03.gaps", special.softmax(Z / 0.5)[2], "0.019", "{:.3f}"),
+    ("03.gaps", special.softmax(Z)[0], "0.659", "{:.3f}"),
+    ("03.gaps", special.softmax(Z / 0.5)[0], "0.864", "{:.3f}"),
+    ("03.rounding", np.tanh(0.5e-9), "5e-10", "{:.0e}"),
+    ("04.sure-and-wrong", 1 - special.softmax(SURE)[0], "1.0", "{:.1f}"),
+    ("04.sure-and-wrong", squared_error_slope(), "8.2e-9", "{:.1e}"),
+    ("04.best-loss", stats.entropy([0.7, 0.2, 0.1]), "0.802", "{:.3f}"),
+    ("04.best-loss", -np.log(0.7), "0.357", "{:.3f}"),
+    ("04.kl", stats.entropy([0.9, 0.1], [0.5, 0.5]), "0.368", "{:.3f}"),
+    ("04.kl", stats.entropy([0.5, 0.5], [0.9, 0.1]), "0.511", "{:.3f}"),
+    ("05.three-sigmoids", special.expit(Z).sum(), "2.137", "{:.3f}"),
+    ("06.first-to-fall", np.log(np.finfo(np.float32).max), "88.72", "{:.2f}"),
+    ("06.first-to-fall", np.log(np.finfo(np.float64).max), "709.78", "{:.2f}"),
+    ("06.first-to-fall", np.finfo(np.float32).max, "3.4e38", "{:.1e}"),
+    ("06.epsilon", -np.log(1e-12), "27.6", "{:.1f}"),
+    ("06.epsilon", 1000 + np.log(1e-12), "972", "{:.0f}"),
+    ("07.first-loss", np.log(10), "2.303", "{:.3f}"),
+    ("07.first-loss", np.log(3), "1.099", "{:.3f}"),
+    ("07.lnk", 10 * np.log(10), "23.03", "{:.2f}"),
+    ("07.double-softmax", -np.log(np.e / (np.e + 9)), "1.461", "{:.3f}"),
+    ("08.costs", 0.05 * 50, "2.5", "{:.1f}"),
+    ("08.costs", 1 / 51, "0.02", "{:.2f}"),
+    ("08.review-overflow", np.exp(100), "2.7e43", "{:.1e}"),
+    ("08.review-temperature", special.softmax(Z / 5)[0], "0.400", "{:.3f}"),
+    ("08.review-temperature", np.e, "2.72", "{:.2f}"),
+    ("08.review-temperature", np.exp(0.2), "1.22", "{:.2f}"),
+    ("08.review-two", special.expit(1.3), "0.786", "{:.3f}"),
+    ("08.review-two", special.expit(1.7), "0.846", "{:.3f}"),
+    ("08.review-two", special.expit(0.9), "0.711", "{:.3f}"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "words", "form"), NUMBERS)
+def test_a_number_in_the_texts_is_the_computed_one(name, value, words, form):
+    entry = next(entry for entry in QUESTIONS + PREDICTIONS if entry["id"] == name)
+    if form is None:
+        computed = "(" + ", ".join(f"{p:.3f}" for p in value) + ")"
+    else:
+        computed = form.format(value).replace("e+", "e").replace("e-0", "e-")
+    assert computed == words
+    assert words in everything(entry)
+
+
+def test_float16_survives_what_the_text_says():
+    with np.errstate(over="ignore"):
+        last = np.float16(11.086)
+        assert np.isfinite(np.exp(last))
+        assert np.isinf(np.exp(np.nextafter(last, np.float16(12))))
+
+
+def test_the_nan_begins_where_the_text_says():
+    with np.errstate(all="ignore"):
+        for z, fails in ((88.72, False), (88.73, True)):
+            exps = np.exp(np.array([z, 0, 0], dtype=np.float32))
+            assert np.isnan(exps / exps.sum()).any() == fails
+
+
+# The widgets
+
+
+@every_entry
+def test_the_plain_text_has_the_options_and_not_the_answer(entry):
+    box = (predict if "happens" in entry else quiz)(entry["id"])
+    bundle, _ = box._repr_mimebundle_()
+    assert set(bundle) == {WIDGET_VIEW, "text/plain"}
+    plain = " ".join(bundle["text/plain"].split())
+    assert " ".join(entry["prompt"].split()) in plain
+    for option in entry["options"]:
+        assert option["text"] in plain
+        assert option["explanation"] not in plain
+    assert entry.get("happens", "nothing happens") not in plain
+
+
+@every_entry
+def test_the_plain_text_does_not_depend_on_which_option_is_right(entry):
+    turned = {**entry, "options": [
+        {key: value for key, value in option.items() if key != "right"}
+        for option in entry["options"]
+    ]}
+    words = quiz_module._words()
+    for right in range(len(turned["options"])):
+        options = [{**o, "right": n == right} for n, o in enumerate(turned["options"])]
+        box = quiz_module.Question({**turned, "options": options}, "Question.", words)
+        plain = box.plain_text()
+        assert plain == quiz_module.Question(entry, "Question.", words).plain_text()
+
+
+@pytest.mark.parametrize("entry", QUESTIONS, ids=lambda e: e["id"])
+def test_every_answer_is_met_with_its_own_explanation(entry):
+    (question,) = quiz(entry["id"]).questions
+    for number, option in enumerate(entry["options"]):
+        question.buttons[number].click()
+        start = option["explanation"].split("'")[0].split("`")[0].split("<")[0]
+        assert start in question.feedback.value
+        words = "right." if number == right_of(entry) else "not right."
+        assert f"{'ABCD'[number]}: {words}" in question.feedback.value
+        assert question.buttons[number].description.endswith(f"({words[:-1]})")
+
+
+@pytest.mark.parametrize("entry", PREDICTIONS, ids=lambda e: e["id"])
+def test_a_prediction_shows_what_was_said_beside_what_happens(entry):
+    box = predict(entry["id"])
+    wrong = (right_of(entry) + 1) % len(entry["options"])
+    box.buttons[right_of(entry)].click()
+    box.buttons[wrong].click()  # another pick replaces the first
+    assert box.buttons[wrong].description.startswith("●")
+    assert box.buttons[right_of(entry)].description.startswith("○")
+    assert box.feedback.value == ""
+    box.lock_button.click()
+    assert f"Locked in: {'ABCD'[wrong]}" in box.feedback.value
+    box.buttons[right_of(entry)].click()
+    assert box.picked == wrong  # locked in
+    box.reveal_button.click()
+    shown = box.feedback.value
+    assert f"{'ABCD'[wrong]}. " in shown
+    assert "(not right)" in shown
+    assert entry["happens"][:30].split("'")[0] in shown
+    assert shown.count("<p>") == 4  # said, happens, the picked option, the right one
+
+
+def test_a_prediction_is_no_gate():
+    box = predict("01.double")
+    assert box.lock_button.disabled
+    assert not box.reveal_button.disabled
+    box.lock()
+    assert not box.locked
+    box.reveal_button.click()
+    assert "nothing this time" in box.feedback.value
+    assert "0.867" in box.feedback.value
+
+
+def test_a_right_prediction_says_so():
+    box = predict("01.double")
+    box.choose(2)
+    box.lock()
+    box.reveal()
+    assert "(right)" in box.feedback.value
+    assert box.feedback.value.count("<p>") == 3
+
+
+def test_only_buttons_and_text_are_used():
+    for box in (quiz("01"), predict("01.double")):
+        kinds, todo = set(), [box]
+        while todo:
+            widget = todo.pop()
+            todo += getattr(widget, "children", ())
+            kinds.add(type(widget).__name__)
+        assert kinds <= {"Quiz", "Question", "Prediction", "Button", "HTML", "HBox"}
+    assert issubclass(quiz_module.Quiz, ipywidgets.VBox)
+
+
+def test_text_is_safe_inside_html():
+    assert quiz_module._html("a < b & `c < d`") == "a &lt; b &amp; <code>c &lt; d</code>"
+
+
+# Progress
+
+
+def test_progress_counts_what_is_right_and_names_what_is_left(capsys):
+    from scipy.special import softmax
+
+    progress("01")
+    assert capsys.readouterr().out == (
+        "Notebook 01: 0 of 3 exercises and 0 of 3 questions are right so far. Left: softmax of one "
+        "row; softmax of a batch; logits that give (0.7, 0.2, 0.1); adding a constant; raising one "
+        "logit; from p back to the logits.\n"
+    )
+    first, *others = exercises("01")
+    first(softmax)
+    box = quiz("01")
+    box.questions[0].choose(2)
+    box.questions[0].choose(0)  # reading on costs nothing
+    capsys.readouterr()
+    progress("01")
+    out = capsys.readouterr().out
+    assert "1 of 3 exercises and 1 of 3 questions" in out
+    assert "softmax of one row" not in out
+    assert "adding a constant" not in out
+    for exercise in others:
+        exercise(exercise.reference_answer())
+    for question in box.questions:
+        question.choose(right_of(question.entry))
+    capsys.readouterr()
+    progress("01")
+    assert capsys.readouterr().out == (
+        "Notebook 01: 3 of 3 exercises and 3 of 3 questions are right so far. All done.\n"
+    )
+
+
+# Files that teachers write
+
+GOOD = """
+[[questions]]
+id = "one"
+title = "one"
+misconception = "none"
+prompt = "One?"
+options = [
+  { text = "Yes.", right = true, explanation = "It is." },
+  { text = "No.", explanation = "It is not." },
+]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    words = (quiz_module.FOLDER / "words.toml").read_text(encoding="utf-8")
+    (tmp_path / "words.toml").write_text(words, encoding="utf-8")
+    monkeypatch.setattr(quiz_module, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def test_a_teacher_adds_a_question_without_python(folder):
+    (folder / "notebook_01.toml").write_text(GOOD, encoding="utf-8")
+    (question,) = quiz("01.one").questions
+    question.choose(0)
+    assert "It is." in question.feedback.value
+
+
+def test_a_translation_is_another_file(folder, monkeypatch):
+    (folder / "notebook_01.toml").write_text(GOOD, encoding="utf-8")
+    (folder / "notebook_01.de.toml").write_text(GOOD.replace("One?", "Eins?"), encoding="utf-8")
+    words = (folder / "words.toml").read_text(encoding="utf-8").replace("Question.", "Frage.")
+    (folder / "words.de.toml").write_text(words, encoding="utf-8")
+    assert quiz("01.one").fallback()[0]["text/plain"].startswith("Question. One?")
+    monkeypatch.setenv("COURSE_LANGUAGE", "de")
+    assert quiz("01.one").fallback()[0]["text/plain"].startswith("Frage. Eins?")
+    monkeypatch.setenv("COURSE_LANGUAGE", "fr")  # not there: English
+    assert quiz("01.one").fallback()[0]["text/plain"].startswith("Question. One?")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('title = "one"\n', "", "add the field 'title'"),
+        ("right = true, ", "", "exactly one option must say right = true"),
+        ('explanation = "It is not."', 'right = true, explanation = "x"', "exactly one option"),
+        (', explanation = "It is not."', "", "every option needs a text and an explanation"),
+        ("[[questions]]", "[[question]]", "unknown table"),
+        ('id = "one"', 'id = "one', "not valid TOML"),
+        ('{ text = "No.", explanation = "It is not." },', "", "at least two options"),
+    ],
+)
+def test_a_fault_in_a_file_is_named(folder, old, new, words):
+    assert old in GOOD
+    (folder / "notebook_01.toml").write_text(GOOD.replace(old, new), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"notebook_01\.toml") as caught:
+        quiz("01")
+    assert words in str(caught.value)
+
+
+def test_an_identity_stands_once(folder):
+    (folder / "notebook_01.toml").write_text(GOOD + GOOD, encoding="utf-8")
+    with pytest.raises(ValueError, match="stands there twice"):
+        quiz("01")
+
+
+@pytest.mark.parametrize("call", [
+    lambda: quiz("01.none"), lambda: quiz("99"), lambda: predict("01"), lambda: predict("01.shift"),
+])
+def test_an_unknown_name_is_met_with_the_names_there_are(call):
+    with pytest.raises(ValueError, match=r"is not one of|use \"01\" to"):
+        call()
