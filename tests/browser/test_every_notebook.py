@@ -13,10 +13,11 @@ from helpers.checks import exercises
 PATHS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 
 
-def stored(path, tag):
-    """Return the stored texts of the code cells with a tag."""
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells if "outputs" in cell]
-    return [output.data["text/plain"] for cell in cells if tag in cell.metadata.get("tags", [])
+def stored(path, *tags):
+    """Return the stored texts of the code cells that have one of the tags."""
+    tagged = [cell for cell in nbformat.read(path, as_version=4).cells
+              if "outputs" in cell and {*tags} & {*cell.metadata.get("tags", [])}]
+    return [output.data["text/plain"] for cell in tagged
             for output in cell.outputs if "data" in output]
 
 
@@ -37,7 +38,7 @@ def live(notebook, path):
     assert notebook.errors() == []
     for demo in notebook.demos(len(stored(path, "demo"))):
         demo.move_first_control()
-    texts = "\n".join(stored(path, "predict") + stored(path, "quiz"))
+    texts = "\n".join(stored(path, "predict", "exercise", "quiz"))
     for box in notebook.questions(len(re.findall(r"^  A\. ", texts, flags=re.M))):
         answer(box)
     assert notebook.errors() == []
