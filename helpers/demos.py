@@ -76,7 +76,7 @@ def scores_to_probabilities():
     """Three logits and a number added to all of them: z, eᶻ, p and the triangle (notebook 01)."""
     figure, (left, middle, right, corner) = new_figure(10, 3, ncols=4)
     scores = Bars(left, ["z₁", "z₂", "z₃"], (-13, 13), "z: the logits", "{:z.1f}".format)
-    exps = Bars(middle, ["1", "2", "3"], (0, None), "eᶻ: made positive", three_digits)
+    exps = Bars(middle, ["1", "2", "3"], (0, None), "eᶻ: scale 0 to {}", three_digits)
     probabilities = Bars(right, ["p₁", "p₂", "p₃"], (0, 1.15), "p: divided by the sum")
     triangle = Simplex(corner, ["1", "2", "3"], "p in the triangle")
     controls = {**logit_sliders(2, 1, 0.1, limit=6), "c": slider("add c to all", -5, 5, 0.0)}
@@ -128,7 +128,7 @@ def hardmax_and_softmax():
         soft_slope.show(curve * (1 - curve), (z1, J[0, 0]))
         hard_slope.show(jump, 0, 0, (z1, np.nan if z1 == jump else 0))
         jacobian.show(J, [f"{slope:z.3f}" for slope in J.flat])
-        flat = "none, for it jumps here" if z1 == jump else "0"
+        flat = "none, a jump" if z1 == jump else "0"
         return (
             f"Logits {numbers(z, '.1f')}: softmax {numbers(p, '.3f')}, "
             f"hardmax {numbers(hardmax(z), '.0f')}. Slope of the first entry by z₁: "
@@ -182,12 +182,12 @@ def cross_entropy_and_gradients():
     (target,) = left.bar(0, 1, width=0.75, fill=False, edgecolor=INK, linewidth=1.5,
                          linestyle="--", animated=True)
     x = np.linspace(-10, 10, 161)
-    logloss = Curve(middle, x, BLUE, label="−log p")
+    logloss = Curve(middle, x, BLUE, label="−ln p")
     squared = Curve(middle, x, VERMILION, "--", "s", label="Σ(p − y)²")
     middle.set(xlim=(-10.5, 10.5), ylim=(-0.7, 22), xlabel="logit of the true class")
     right.set_xticks([0, 0.5, 1])
     key_above(middle, "loss, as the true logit moves")
-    push = Arrows(right, ["cross-entropy", "squared error"], (-0.1, 1.2), [BLUE, VERMILION],
+    push = Arrows(right, ["cross-entropy", "squared error"], (0, 1.2), [BLUE, VERMILION],
                   "push on the true logit")
     controls = {
         **logit_sliders(2, 1, 0.1, limit=10),
@@ -280,12 +280,13 @@ def overflow():
     """Softmax and its logarithm by three recipes and three dtypes, as logits grow (notebook 06)."""
     figure, axes = new_figure(10, 3.2)
     recipes = ["z", "naive\neᶻ", "naive softmax\neᶻ / Σ eᶻ", "shifted\nsoftmax",
-               "log of the\nshifted softmax", "log-space\nlog-softmax"]
+               "log of the\nshifted softmax", "log-softmax\nin log space"]
     fine, zero, infinite, undefined = range(4)
     table = HeatMap(axes, ["class 1", "class 2", "class 3"], recipes, None, (0, 3),
                     ["#F2F2F2", "#F0E442", "#F4B183", "#E3AFCB"])
     axes.xaxis.tick_top()
-    axes.set_xlabel("0: too small for the dtype    inf: too large    nan: not a number")
+    axes.set_xlabel("0: the true number is lost    inf, −inf: infinite, where a finite number is "
+                    "right    nan: not a number")
     controls = {
         "scale": log_slider("scale", 1, 1000, 1),
         "logits": choice("logits", [("(2, 1, 0.1)", 1), ("(−2, −1, −0.1)", -1)], 1),
@@ -488,7 +489,7 @@ def loss_curve(axes, steps, classes):
     curve = Curve(axes, np.arange(steps + 1), BLUE)
     axes.axhline(np.log(classes), color=FAINT, linewidth=1, linestyle="--")
     axes.text(1.04 * steps, np.log(classes), f"ln {classes}", va="center")
-    axes.set(title="training loss", xlabel="step", yscale="log", ylim=(0.05, 60))
+    axes.set(title="training loss (log scale)", xlabel="step", yscale="log", ylim=(0.05, 60))
     axes.set_xlim(-0.03 * steps, 1.03 * steps)
     axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
     axes.minorticks_off()

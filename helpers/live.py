@@ -12,6 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# Room for three lines, or what stands below would jump when a sentence wraps.
+SENTENCE = "line-height: 1.4; min-height: 4.2em"
 
 
 class WithFallback(widgets.VBox):
@@ -78,7 +80,9 @@ class LiveFigure(WithFallback):
             values = {name: control.value for name, control in self.controls.items()}
             self.description = self._update(**values)
             self.picture.value = self._draw()
-            self._sentence.value = f'<div role="status">{escape(self.description)}</div>'
+            self._sentence.value = (
+                f'<div role="status" style="{SENTENCE}">{escape(self.description)}</div>'
+            )
 
     def reset(self):
         """Put every control back to the value it started with."""

@@ -38,20 +38,22 @@ class Bars:
     """One bar for each class, with its number at the tip.
 
     names : the label under each bar. limits : (low, high) of the axis; with `high=None` the axis
-    grows in steps of 1, 2, 5, 10, … so that it holds still while a slider moves. word : function
-    that writes a value.
+    grows in steps of 1, 2, 5, 10, … so that it mostly holds still while a slider moves, and the
+    title, with `{}` in it, says how far it reaches. word : function that writes a value.
     """
 
     def __init__(self, axes, names, limits, title, word="{:z.3f}".format):
         self.axes, self.low, self.high, self.word = axes, *limits, word
         self.bars = axes.bar(names, np.zeros(len(names)), color=COLORS, width=0.6, animated=True)
         self.words = [axes.text(i, 0, "", ha="center", animated=True) for i in range(len(names))]
-        axes.set_title(title)
+        self.title = axes.set_title(title)
         axes.axhline(0, color=FAINT, linewidth=1)
         axes.tick_params(axis="x", length=0)
         axes.set_ylim(self.low, self.high or 1)
-        if self.high is None:  # the numbers at the tips say it; a new scale's would take new room
-            axes.set_yticks([])
+        if self.high is None:
+            self.reach = title
+            self.title.set_animated(True)
+            axes.set_yticks([])  # the title says the scale: new ticks would need new room
 
     def show(self, values):
         """Move the bars to `values`, one number for each."""
@@ -71,6 +73,7 @@ class Bars:
             stale = self.axes.figure.stale
             self.axes.set_ylim(self.low, ceiling)
             self.axes.figure.stale = stale  # no tick has moved: the background is still right
+        self.title.set_text(self.reach.format(self.word(ceiling)))
 
 
 class Simplex:
@@ -153,7 +156,7 @@ class Arrows:
                       marker=CARETRIGHT, markersize=12, markevery=[1], animated=True)[0]
             for color in colors
         ]
-        self.words = [axes.text(0, i - 0.15, "", va="bottom", animated=True)
+        self.words = [axes.text(0.02, i - 0.15, "", va="bottom", animated=True)
                       for i in range(len(names))]
 
     def show(self, lengths, words):
@@ -214,11 +217,14 @@ class Regions:
 
     markers = "os^D"
 
-    def __init__(self, axes, X, targets, names, labels, title, resolution=120):
+    resolution = 400, 160  # across and up: cells so small that a straight border looks straight
+
+    def __init__(self, axes, X, targets, names, labels, title):
         low, high = X.min(axis=0), X.max(axis=0)
         (left, bottom), (right, top) = low - 0.05 * (high - low), high + 0.05 * (high - low)
         across, up = np.meshgrid(
-            np.linspace(left, right, resolution), np.linspace(bottom, top, resolution)
+            np.linspace(left, right, self.resolution[0]),
+            np.linspace(bottom, top, self.resolution[1]),
         )
         self.grid = np.column_stack([across.ravel(), up.ravel()])
         self.image = axes.imshow(

@@ -265,7 +265,7 @@ def test_hardmax_has_no_slope_at_a_tie_for_the_top():
     entry, _, slopes = demo.figure.axes
     assert dots(entry)[2] == ("s", pytest.approx(0.3), 1)
     assert np.isnan(dots(slopes)[2][2])
-    assert demo.description.endswith("softmax 0.250, hardmax none, for it jumps here.")
+    assert demo.description.endswith("softmax 0.250, hardmax none, a jump.")
 
 
 def test_hardmax_keeps_its_slope_where_others_tie_above_it():

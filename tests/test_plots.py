@@ -77,9 +77,10 @@ def test_a_negative_zero_is_written_without_its_sign(axes):
 
 @pytest.mark.parametrize(("highest", "top"), [(0.8, 1), (1, 2), (3.9, 5), (7.3, 10), (9, 20)])
 def test_an_open_axis_grows_in_steps_of_1_2_5_10(axes, highest, top):
-    bars = Bars(axes, ["a", "b"], (0, None), "")
+    bars = Bars(axes, ["a", "b"], (0, None), "up to {}", "{:g}".format)
     bars.show([0.1, highest])
     assert axes.get_ylim() == pytest.approx((0, top))
+    assert bars.title.get_text() == f"up to {top}"
 
 
 def test_a_new_scale_of_an_open_axis_leaves_the_background_as_it_is(axes):
