@@ -765,6 +765,28 @@ def test_the_tolerance_is_kept(error, status):
     assert an_exercise().examine(lambda x: x * x + error).status == status
 
 
+@pytest.mark.parametrize(("error", "reason"), [(2e-3, "not exact enough"), (2e-2, "other numbers")])
+def test_lost_digits_are_told_from_other_numbers(error, reason):
+    verdict = an_exercise().examine(lambda x: x * x * (1 + error))
+    assert verdict.reason == reason
+    words = "1e-06 is asked for"
+    assert (words in " ".join(verdict.text.split())) == (reason == "not exact enough")
+
+
+def test_an_exercise_with_a_coarse_tolerance_asks_for_no_more_digits():
+    assert an_exercise(tolerance=0.01).examine(lambda x: x * x + 0.2).reason == "other numbers"
+
+
+def test_of_several_results_the_wrong_one_is_named():
+    def pair(x):
+        """Pair."""
+        return x, x * x
+
+    exercise = an_exercise(reference=pair, results=2, mistakes=[])
+    text = " ".join(exercise.examine(lambda x: (x, 7.0)).text.split())
+    assert "result 1 is right, result 2 is not. The numbers differ" in text
+
+
 @pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
 def test_a_number_does_not_pass_for_inf_or_nan_nor_the_other_way_round(value):
     def odd(x):

@@ -26,6 +26,7 @@ from helpers.checks.runner import run_limited
 
 RIGHT, WRONG, NOT_YET = "right", "wrong", "not yet"
 SECONDS = 3.0  # for all cases of one answer together
+NEAR = 5e-3  # an answer that is off by no more has only lost digits
 WIDTH = 96  # of a printed verdict
 
 
@@ -85,6 +86,7 @@ class Exercise:
     view_name : what the view is, for the learner.
     told : function of the case, the expected and the given parts; its sentence stands in place of
         the lines given, expected, yours.
+    unknown : what the learner reads when the numbers differ and no mistake is recognised.
     read : turns the answer into an array, or raises ValueError with words for the learner.
     stub : the cell a learner finds; made from the reference's docstring where not given.
     after : a sentence added to "Right".
@@ -105,6 +107,7 @@ class Exercise:
     view: Callable | None = None
     view_name: str = "Yours"
     told: Callable | None = None
+    unknown: str = "the numbers differ, and this check has no hint for it. Compare the lines below."
     read: Callable | None = None
     stub: str = ""
     after: str = ""
@@ -271,6 +274,11 @@ class Exercise:
         where = self._where(*failed)
         for mistake in self._matches(cases, expected, outcomes):
             return self._wrong(mistake.name, mistake.hint, where)
+        if self._nearly(cases, expected, outcomes):
+            return self._wrong("not exact enough", (
+                "close, but not close enough: the numbers agree to about two digits, and "
+                f"{self.tolerance:.0e} is asked for. Was something rounded, or stopped too early?"
+            ), where)
         return self._wrong(*self._difference(*failed), where)
 
     def _matches(self, cases, expected, outcomes):
@@ -301,9 +309,22 @@ class Exercise:
         return all(map(self._close, self._seen(case, expected, one),
                        self._seen(case, expected, other)))
 
-    def _close(self, want, got):
+    def _nearly(self, cases, expected, outcomes):
+        """Whether an answer is right everywhere but for its last digits."""
+        def near(case, want, got):
+            alike = got.kind == "value" and self._shapes(want) == self._shapes(got)
+            return alike and not got.changed and all(
+                self._close(w, g, NEAR)
+                for w, g in zip(self._seen(case, want, want), self._seen(case, want, got),
+                                strict=True)
+            )
+
+        return self.tolerance < NEAR and all(map(near, cases, expected, outcomes))
+
+    def _close(self, want, got, tolerance=None):
         with np.errstate(all="ignore"):
-            near = np.abs(got - want) <= self.tolerance * np.maximum(1, np.abs(want))
+            room = (tolerance or self.tolerance) * np.maximum(1, np.abs(want))
+            near = np.abs(got - want) <= room
         near &= np.isfinite(want)
         return bool(np.all(near | (got == want) | (np.isnan(got) & np.isnan(want))))
 
@@ -347,7 +368,12 @@ class Exercise:
         if self.takes_value and self.view is None:  # choices
             n_right = int(np.sum(got.parts[0] == want.parts[0]))
             return "some choices", f"{n_right} of your {got.parts[0].size} choices are right."
-        return "other numbers", "the numbers differ, and not in a way this check knows."
+        if len(want.parts) > 1:
+            right = map(self._close, self._seen(case, want, want), seen)
+            verdicts = [f"result {i} is {'right' if fine else 'not'}"
+                        for i, fine in enumerate(right, 1)]
+            return "other numbers", f"{', '.join(verdicts)}. {self.unknown.capitalize()}"
+        return "other numbers", self.unknown
 
     def _where(self, case, want, got):
         """Return the lines given, expected, yours; nothing where there is nothing to show."""

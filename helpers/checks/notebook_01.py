@@ -32,8 +32,8 @@ check_softmax = Exercise(
         Mistake(
             "divides each logit by their sum",
             lambda z: z / z.sum(),
-            "this divides the logits themselves by their sum. A negative logit would then become "
-            "a negative probability. What makes every number positive first?",
+            "this divides the logits themselves by their sum. Where they have different signs, "
+            "some probabilities would be negative. What makes every number positive first?",
         ),
         Mistake(
             "exp without dividing",
@@ -111,6 +111,11 @@ check_softmax_batch = Exercise(
             "different examples with each other. Use the argument `axis`.",
         ),
         Mistake(
+            "always axis 1",
+            lambda z, axis: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
+            "this sums along axis 1 whatever `axis` says. Use the argument `axis`.",
+        ),
+        Mistake(
             "always the last axis",
             lambda z, axis: np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True),
             "this is right when the classes lie along the last axis, and only then. Use the "
@@ -139,7 +144,7 @@ check_logits = Exercise(
     notebook="01",
     name="logits",
     title="logits that give (0.7, 0.2, 0.1)",
-    task="Find three logits whose softmax is (0.7, 0.2, 0.1), correct to 1e-6. There are "
+    task="Find three logits whose softmax is (0.7, 0.2, 0.1), to within 0.001. There are "
     "infinitely many such triples; any of them is right.",
     reference="my_logits = np.log([0.7, 0.2, 0.1])",
     view=_softmax,
@@ -175,7 +180,9 @@ check_logits = Exercise(
             "inverse?",
         ),
     ],
-    nudge="Softmax takes the exponential and then divides. Dividing only adds a constant to all "
-    "logits, which changes nothing. So only the exponential must be undone.",
+    tolerance=1e-3,
+    nudge="Softmax takes the exponential and then divides. Dividing all exponentials by one number "
+    "is the same as subtracting one constant from all logits, and that changes nothing. So only "
+    "the exponential must be undone.",
     after="Add any constant to all three: still right.",
 )

@@ -46,6 +46,16 @@ check_hardmax = Exercise(
             "to 2. Our rule gives the 1 to the first of them.",
         ),
         Mistake(
+            "shares the 1 on a tie",
+            lambda z: (z == z.max()) / (z == z.max()).sum(),
+            "on a tie this shares the 1 among the largest. Our rule gives all of it to the first.",
+        ),
+        Mistake(
+            "softmax",
+            softmax,
+            "this is softmax: every class gets a share. Hardmax gives everything to one.",
+        ),
+        Mistake(
             "the index",
             np.argmax,
             "this is argmax: a position, one whole number. Hardmax is that position written as a "
@@ -80,7 +90,8 @@ def my_jacobian(logits):
     """Jacobian of softmax at one point: entry [i, j] is the slope of p_i as z_j moves.
 
     logits : array of shape (K,). Return an array of shape (K, K), correct to 1e-4.
-    Suggestion: central differences, (softmax(z + h) - softmax(z - h)) / (2 h), one z_j at a time.
+    Suggestion: central differences. With a step that is h at position j and 0 elsewhere,
+    column j is (softmax(z + step) - softmax(z - step)) / (2 h).
     """
     h = 1e-5
     columns = []
@@ -143,10 +154,11 @@ check_jacobian = Exercise(
             "the two values is subtracted from which?",
         ),
         Mistake(
-            "not divided by the step",
+            "next to nothing: not divided, or all logits pushed at once",
             lambda z: my_jacobian(z) * 2e-5,
-            "these are tiny: differences of probabilities, not yet slopes. A slope is a difference "
-            "divided by the length of the step.",
+            "these are 0, or next to it. If you have not yet divided by the length of the step, "
+            "do. If you have: did you add h to every logit at once? That changes no probability.",
+            variants=(lambda z: np.zeros((len(z), len(z))),),
         ),
     ],
     tolerance=1e-4,

@@ -62,6 +62,11 @@ check_temperature = Exercise(
             "their sum, and T cancels. It has to act inside the exponential.",
         ),
         Mistake(
+            "exp without dividing",
+            lambda z, t: np.exp(z / t),
+            "the exponentials are right, but they do not sum to 1 yet.",
+        ),
+        Mistake(
             "divides by T after the sum is taken",
             lambda z, t: np.exp(z / t) / np.exp(z).sum(),
             "the top is right, but the sum below still adds the exponentials without T, so the "
@@ -90,9 +95,8 @@ check_solve_temperature = Exercise(
     task="At which temperature does softmax of (2, 1, 0.1) give its winner a probability of 0.9? "
     "Find T so that the largest probability is 0.9, correct to 0.0005. A slider, bisection, or "
     "`scipy.optimize.brentq`: all are welcome.",
-    setup="from scipy.optimize import brentq",
-    reference="my_T = brentq(lambda T: 1 / np.exp((np.array([2, 1, 0.1]) - 2) / T).sum() - 0.9, "
-    "0.1, 10)",
+    setup="from scipy.optimize import brentq\n\nfrom helpers.functions import softmax",
+    reference="my_T = brentq(lambda T: softmax([2, 1, 0.1], temperature=T).max() - 0.9, 0.1, 10)",
     stub="my_T = ...",
     view=_largest_probability,
     view_name="Largest p",
@@ -116,6 +120,12 @@ check_solve_temperature = Exercise(
             "down to make the winner more certain?",
         ),
         Mistake(
+            "not a temperature",
+            0.0,
+            "a temperature must be above 0: the logits are divided by it, and their order must "
+            "stay.",
+        ),
+        Mistake(
             "the certainty itself",
             0.9,
             "0.9 is the probability that we want. T is the number that leads to it: what does "
@@ -123,6 +133,8 @@ check_solve_temperature = Exercise(
         ),
     ],
     tolerance=5e-4,
+    unknown="the winner gets another probability. If it is too small, T must go down; if it is too "
+    "large, T must go up.",
     nudge="Try T = 1 and T = 0.25 and look at the largest probability. One is too low, one too "
     "high. The answer lies between; halve the interval until it is small.",
 )
@@ -148,6 +160,7 @@ def _argmax_of_softmax(dtype):
 def _hot_rows(rng):
     f = np.float32
     cases = [([0, 1], 1e9), ([0, 1], 1.0), ([2, 1, 3], 1e12), ([0, 1, 5, 5], 1e30)]
+    cases += [([0, 1e-20], 1.0), ([0, 1e-20], 1e308)]
     cases += [(np.append(rng.integers(0, 5, size=4), 9), 10.0 ** rng.integers(9, 12))]
     cases += [(rng.permutation([0.0, 1.0, -4.0, 2.0, 0.5])[:4], 0.5)]
     return [(np.array(row, dtype=f), float(t)) for row, t in cases]
@@ -174,6 +187,19 @@ check_winner = Exercise(
             _argmax_of_softmax(np.float64),
             "float64 only moves the trouble further out: at T = 1e30 the probabilities tie there "
             "too. Do you need the probabilities at all to know who wins?",
+        ),
+        Mistake(
+            "argmax of the divided logits",
+            lambda z, t: np.argmax(z / np.float32(t)),
+            "closer: no exponential is needed. But dividing by T rounds as well, and two different "
+            "logits can become the same number. What is there before the division?",
+            variants=(lambda z, t: np.argmax(z / np.float64(t)),),
+        ),
+        Mistake(
+            "argmax of the probabilities at T = 1",
+            lambda z, t: np.argmax(_softmax(z)),
+            "even at T = 1 the exponential rounds: two logits close together get the same "
+            "probability. Do you need the probabilities at all to know who wins?",
         ),
         Mistake(
             "the last on a tie",

@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.checks.engine import Exercise, Mistake
 from helpers.functions import softmax
+from helpers.losses import cross_entropy
 
 
 def my_cross_entropy(probabilities, labels):
@@ -68,6 +69,12 @@ check_cross_entropy = Exercise(
             "loss should be positive.",
         ),
         Mistake(
+            "gives probabilities to a loss that takes logits",
+            cross_entropy,
+            "this loss takes logits, and it got probabilities, so softmax was applied once more. "
+            "Here the probabilities are ready: only the logarithm is missing.",
+        ),
+        Mistake(
             "no logarithm",
             lambda p, y: 1 - p[np.arange(len(y)), y].mean(),
             "this is 1 minus the mean probability of the true class. It has no logarithm yet, so "
@@ -128,6 +135,13 @@ check_soft_labels = Exercise(
             lambda p, y: my_soft_cross_entropy(p, y) - _entropy(y),
             "this is the Kullback–Leibler divergence, which is 0 at p = y. Cross-entropy has the "
             "entropy of the labels on top: 0.802 nats for (0.7, 0.2, 0.1).",
+            variants=(lambda p, y: (y * np.log(y / p)).sum(axis=1).mean(),),
+        ),
+        Mistake(
+            "forgets the minus",
+            lambda p, y: -my_soft_cross_entropy(p, y),
+            "the number is right but for its sign. The logarithm of a probability is negative; a "
+            "loss should be positive.",
         ),
         Mistake(
             "averages over the classes too",
@@ -160,6 +174,12 @@ def my_gradient(logits, labels):
 
 def _one_hot(z, labels):
     return np.eye(z.shape[1])[labels]
+
+
+def _every_pair(z, labels):
+    p = softmax(z)
+    p[:, labels] -= 1
+    return p
 
 
 def _logit_batches(rng):
@@ -202,6 +222,26 @@ check_gradient = Exercise(
             lambda z, y: (softmax(z) - 1) * _one_hot(z, y) / len(y),
             "the true class is right, but the others are 0 here. They are pushed down: each one by "
             "its probability.",
+        ),
+        Mistake(
+            "the gradient by the probabilities",
+            lambda z, y: -_one_hot(z, y) / softmax(z) / len(y),
+            "this is the gradient by the probabilities, -y / p. Softmax still stands between them "
+            "and the logits: its slopes are missing.",
+            variants=(lambda z, y: -_one_hot(z, y) / softmax(z),),
+        ),
+        Mistake(
+            "takes every pair",
+            lambda z, y: _every_pair(z, y) / len(y),
+            "`p[:, labels] -= 1` takes every label off every row. Each row has one label only: "
+            "index with the row's number and its label together.",
+            variants=(_every_pair,),
+        ),
+        Mistake(
+            "labels as numbers",
+            lambda z, y: (softmax(z) - np.asarray(y)[:, None]) / len(y),
+            "this subtracts the labels themselves, 0, 1, 2 and so on. They are positions: what "
+            "stands in a row of targets?",
         ),
         Mistake(
             "divides by n times K",

@@ -62,6 +62,19 @@ check_one_vector = Exercise(
             "forgets one intercept",
             lambda W, b: (W[:, 1] - W[:, 0], b[1]),
             "the vector is right. The intercept deserves the same treatment.",
+            variants=(lambda W, b: (W[:, 1] - W[:, 0], b[0]),
+                      lambda W, b: (W[:, 1] - W[:, 0], 0.0)),
+        ),
+        Mistake(
+            "the intercept the wrong way round",
+            lambda W, b: (W[:, 1] - W[:, 0], b[0] - b[1]),
+            "the vector is right. The intercept needs the same order: class 1 minus class 0.",
+        ),
+        Mistake(
+            "rows instead of columns",
+            lambda W, b: (W[1] - W[0], b[1] - b[0]),
+            "`W[1]` is a row of W: the weights of one feature. The weights of one class stand in a "
+            "column.",
         ),
     ],
     nudge="Write p_1 = e^z1 / (e^z0 + e^z1), and divide top and bottom by e^z1. Which single "
@@ -141,11 +154,11 @@ def my_probabilities(X, y, C):
 
 def _two_class_data(rng):
     X = np.array([[-2.0], [-1.0], [0.0], [1.0], [2.0], [3.0]])
-    fixed = (X, np.array([0, 0, 1, 0, 1, 1]), 1.0)
+    fixed = [(X, np.array([0, 0, 1, 0, 1, 1]), C) for C in (1.0, 0.2)]
     X = rng.normal(size=(20, 2))
     y = (X[:, 0] + rng.normal(size=20) > 0).astype(int)
     y[:2] = 0, 1  # both classes are there
-    return [fixed, (X, y, 0.3)]
+    return [*fixed, (X, y, 0.3)]
 
 
 def _fit(C):
@@ -183,6 +196,12 @@ check_penalty = Exercise(
             _fit(lambda C: C / 4),
             "too strong by a factor of 2. Each vector has half the length of w, so a quarter of "
             "its square, but there are two of them.",
+        ),
+        Mistake(
+            "C = 0.5, whatever C is",
+            _fit(lambda C: 0.5),
+            "right for C = 1, as in the example above. The matching C depends on the C you are "
+            "given.",
         ),
         Mistake(
             "the probability of class 0",

@@ -24,6 +24,23 @@ def _naive(logits):
     return exps / exps.sum(axis=-1, keepdims=True)
 
 
+def _by_row(values, reduce):
+    return reduce(values, axis=-1, keepdims=True)
+
+
+def _by_batch(values, reduce):
+    return reduce(values)
+
+
+def _answers(shift, total):
+    """Return a softmax with this shift and this sum: once for floats, once for what comes."""
+    def answer(logits):
+        exps = np.exp(logits - shift(logits, np.max) if shift else logits)
+        return exps / total(exps, np.sum)
+
+    return lambda logits: answer(np.asarray(logits, dtype=float)), answer
+
+
 def _shifted_by(shift):
     def answer(logits):
         logits = np.asarray(logits, dtype=float)
@@ -74,6 +91,7 @@ check_stable_softmax = Exercise(
             _naive,
             "this is the naive softmax. exp(1000) overflows to inf, and inf / inf is nan. Only "
             "differences between logits count: what could you subtract first?",
+            variants=(*_answers(None, _by_row), *_answers(None, _by_batch)),
         ),
         Mistake(
             "subtracts the mean",
@@ -87,6 +105,21 @@ check_stable_softmax = Exercise(
             _shifted_by(np.max),
             "this subtracts one maximum from the whole batch. A row far below it underflows to "
             "zeros, and 0 / 0 is nan. Each row needs its own maximum.",
+            variants=_answers(_by_batch, _by_row),
+        ),
+        Mistake(
+            "one maximum and one sum for the whole batch",
+            _answers(_by_batch, _by_batch)[0],
+            "this is right for one row. In a batch it takes one maximum and one sum for all rows "
+            "together. Each row needs its own of both: along which axis do its classes lie?",
+            variants=_answers(_by_batch, _by_batch),
+        ),
+        Mistake(
+            "one sum for the whole batch",
+            _answers(_by_row, _by_batch)[0],
+            "each row is shifted by its own maximum, but all rows share one sum. Each row must sum "
+            "to 1 by itself.",
+            variants=_answers(_by_row, _by_batch),
         ),
         Mistake(
             "changes its input",
@@ -140,6 +173,18 @@ def _gaps(rng):
     return [(row,) for row in fixed + random]
 
 
+def _one_row(z):
+    shifted = z - z.max()
+    return shifted - np.log(np.exp(shifted).sum())
+
+
+def _one_row_log1p(z):
+    shifted = z - z.max()
+    powers = np.exp(shifted)
+    powers[z.argmax()] = 0
+    return shifted - np.log1p(powers.sum())
+
+
 _EPSILONS = (1e-300, 1e-20, 1e-16, np.finfo(float).eps, 1e-15, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
 
 
@@ -179,6 +224,19 @@ check_log_softmax = Exercise(
             lambda z: z - np.log(np.exp(z).sum(axis=-1, keepdims=True)),
             "the right formula, but its sum of exponentials still overflows for large logits, and "
             "vanishes for very negative ones. Which shift would you make first?",
+        ),
+        Mistake(
+            "one maximum and one sum for the whole batch",
+            _one_row,
+            "this is right for one row. In a batch each row needs its own maximum and its own sum: "
+            "along which axis do its classes lie?",
+            variants=(_one_row_log1p,),
+        ),
+        Mistake(
+            "the sign",
+            lambda z: -my_log_softmax(z),
+            "the numbers are right but for their sign. The logarithm of a probability is never "
+            "above 0.",
         ),
         Mistake(
             "shift not added back",
@@ -262,6 +320,23 @@ check_loss_from_logits = Exercise(
             lambda z, y: -np.log(_true(_naive(z), y)).mean(),
             "this goes through the naive softmax, where exp(1000) is inf and inf / inf is nan. "
             "Start from a stable log-softmax.",
+        ),
+        Mistake(
+            "shift not added back",
+            lambda z, y: (np.log(np.exp(z - z.max(1, keepdims=True)).sum(1)) - _true(z, y)).mean(),
+            "the sum uses shifted logits, and z_y does not. Log-sum-exp is not shift invariant: "
+            "what you subtract inside comes off its value.",
+        ),
+        Mistake(
+            "forgets the minus",
+            lambda z, y: -my_loss_from_logits(z, y),
+            "stable, and right but for its sign. A loss should be positive.",
+        ),
+        Mistake(
+            "takes every pair",
+            lambda z, y: -my_log_softmax(z)[:, y].mean(),
+            "`[:, labels]` pairs every row with every label. Each row has one label only: index "
+            "with the row's number and its label together.",
         ),
         Mistake(
             "sums the batch",

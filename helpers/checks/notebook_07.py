@@ -24,9 +24,9 @@ def my_forward(X, W, b, labels):
 
 
 def _models(rng):
-    X = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]])
+    X = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0], [-1.0, 1.0]])
     W = np.array([[0.5, -0.5, 1.0], [1.0, 0.0, -1.0]])
-    labels = np.array([0, 2, 1])
+    labels = np.array([0, 2, 1, 1])
     cases = [
         (X, W, np.array([0.1, 0.4, -0.5]), labels),
         (X, np.zeros((2, 10)), np.zeros(10), labels),
@@ -50,6 +50,12 @@ def _naive_forward(X, W, b, labels):
 
 def _columns_forward(X, W, b, labels):
     log_P = log_softmax(X @ W + b, axis=0)
+    return np.exp(log_P), -log_P[np.arange(len(labels)), labels].mean()
+
+
+def _one_maximum_forward(X, W, b, labels):
+    z = X @ W + b
+    log_P = z - z.max() - np.log(np.exp(z - z.max()).sum(axis=1, keepdims=True))
     return np.exp(log_P), -log_P[np.arange(len(labels)), labels].mean()
 
 
@@ -88,6 +94,18 @@ check_forward = Exercise(
             "the cure from notebook 06.",
         ),
         Mistake(
+            "one maximum for the whole batch",
+            _one_maximum_forward,
+            "right for small features. With large ones a row far below the one maximum underflows "
+            "to zeros. Each row needs its own maximum, as in notebook 06.",
+        ),
+        Mistake(
+            "takes every pair",
+            lambda X, W, b, y: (softmax(X @ W + b), -log_softmax(X @ W + b)[:, y].mean()),
+            "the probabilities are right. The loss pairs every row with every label: index with "
+            "the row's number and its label together.",
+        ),
+        Mistake(
             "log of the softmax",
             lambda X, W, b, y: (
                 softmax(X @ W + b), -np.log(softmax(X @ W + b)[np.arange(len(y)), y]).mean(),
@@ -121,6 +139,10 @@ def _small_models(rng):
 def _gradients(X, W, b, labels, targets=True, over=1.0):
     G = softmax(X @ W + b) - np.eye(W.shape[1])[labels] * targets
     return X.T @ G / over, G.sum(axis=0) / over
+
+
+def _from_residual(X, residual):
+    return X.T @ residual / len(X), residual.sum(axis=0) / len(X)
 
 
 check_weight_gradient = Exercise(
@@ -158,6 +180,19 @@ check_weight_gradient = Exercise(
             "dW is right. db is n times too large: it is a mean over the rows as well.",
         ),
         Mistake(
+            "divides the intercept's gradient by n twice",
+            lambda X, W, b, y: (_gradients(X, W, b, y, over=len(y))[0],
+                                _gradients(X, W, b, y, over=len(y) ** 2)[1]),
+            "dW is right. db is n times too small: (P - Y) / n is divided by n already, so its "
+            "rows are only added up.",
+        ),
+        Mistake(
+            "labels as numbers",
+            lambda X, W, b, y: _from_residual(X, softmax(X @ W + b) - y[:, None]),
+            "this subtracts the labels themselves, 0, 1, 2 and so on. They are positions: what "
+            "stands in a row of Y?",
+        ),
+        Mistake(
             "intercept gradient not summed over the rows",
             lambda X, W, b, y: (
                 _gradients(X, W, b, y, over=len(y))[0],
@@ -189,8 +224,8 @@ def my_predictions(X_train, y_train, X_valid):
     """Train softmax regression on the training rows, and predict the class of each validation row.
 
     X_train : array of shape (n, features). y_train : n integers, 0 to K-1. X_valid : (m, features).
-    The features have different units. Return m integers; at least 95 % must be right on penguins
-    and on one small made set. A few hundred steps are enough; 10 seconds for all four.
+    The features have different units. Return m integers, of which at least 95 % must be right.
+    A few hundred steps are enough. The check tries it four times, with 10 seconds for all of them.
     """
     mean, std = X_train.mean(axis=0), X_train.std(axis=0)
     X = (X_train - mean) / std
@@ -251,13 +286,15 @@ check_train = Exercise(
     name="train",
     title="95 % on rows it has not seen",
     task="Put it together: train softmax regression on the training rows and predict the "
-    "validation rows. Reach 95 % on the penguins, and on a small made set that finds out a trainer "
-    "with a gap in it.",
+    "validation rows. The check tries it four times: on two splits of the penguins, on validation "
+    "rows of one species only, and on a small invented set. Each must reach 95 %.",
     reference=my_predictions,
     setup="from helpers.functions import softmax",
     cases=_training_sets,
     view=_reached,
     told=_told_accuracy,
+    unknown="too few are right. Does the loss fall from ln K, and are the steps long enough to get "
+    "far in a few hundred? Are the validation rows scaled with the training rows' numbers?",
     mistakes=[
         Mistake(
             "predicts the training rows",
@@ -334,6 +371,11 @@ def _mixed_step(logits_for_loss, logits_for_gradient, sign=-1):
     return answer
 
 
+def _loss_after(X, W, b, labels, rate):
+    W, b, _ = my_step(X, W, b, labels, rate)
+    return W, b, cross_entropy(X @ W + b, labels)
+
+
 def _same(z):
     return z
 
@@ -374,6 +416,12 @@ check_bug = Exercise(
             _mixed_step(_same, _same, sign=1),
             "the bug is gone, and a new one has come: this steps along the gradient, so the loss "
             "grows.",
+        ),
+        Mistake(
+            "the loss after the step",
+            _loss_after,
+            "the weights are right. The loss is that of the new weights, and the loss before the "
+            "step is asked for.",
         ),
         Mistake(
             "the sum instead of the mean",

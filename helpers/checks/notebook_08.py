@@ -3,7 +3,9 @@
 import numpy as np
 from scipy.optimize import minimize_scalar
 
+from helpers.calibration import expected_calibration_error
 from helpers.checks.engine import Exercise, Mistake
+from helpers.functions import softmax
 from helpers.losses import cross_entropy
 
 GRID = np.linspace(0.5, 5, 226)
@@ -46,6 +48,14 @@ def _best(logits, labels):
     return np.exp(found.x)
 
 
+def _least(score):
+    """Return an answer that takes the T of the grid with the least score(logits, labels, T)."""
+    def answer(logits, labels, *_):
+        return GRID[np.argmin([score(logits, labels, T) for T in GRID])]
+
+    return answer
+
+
 def _by_accuracy(logits, labels):
     hits = [np.mean(np.argmax(logits / T, axis=1) == labels) for T in GRID]
     return GRID[np.argmax(hits)]
@@ -79,7 +89,8 @@ check_fit_temperature = Exercise(
             "optimises accuracy",
             lambda z, y, test_z, test_y: _by_accuracy(z, y),
             "this looks like the first T that was tried: accuracy is the same for every T, since "
-            "no T changes the winner. Which quantity does change, and has a minimum?",
+            "no T changes the winner. Which quantity does change, and has a minimum? If it was a "
+            "loss that you took: did it get logits?",
             variants=tuple(lambda *_, T=T: T for T in (0.01, 0.05, 0.1, 0.2, 0.25, 5.0, 10.0)),
         ),
         Mistake(
@@ -91,6 +102,18 @@ check_fit_temperature = Exercise(
             "one over T",
             lambda z, y, test_z, test_y: 1 / _best(z, y),
             "this is 1 / T: the number to multiply the logits by. A temperature divides them.",
+            variants=(_least(lambda z, y, T: cross_entropy(z * T, y)),),
+        ),
+        Mistake(
+            "minimises the calibration error",
+            _least(lambda z, y, T: expected_calibration_error(softmax(z / T), y)),
+            "this is where the calibration error is least. It jumps from one T to the next and "
+            "depends on the bins. The loss is smooth, and has one minimum.",
+        ),
+        Mistake(
+            "the position of T",
+            lambda z, y, *_: np.argmin([cross_entropy(z / T, y) for T in GRID]),
+            "this is the position of the best T in the list. Return the T itself.",
         ),
         Mistake(
             "the largest loss",
@@ -159,6 +182,11 @@ check_decisions = Exercise(
             lambda p, costs: np.full(len(p), np.argmin(costs.max(axis=1))),
             "this looks only at the worst that each decision can lead to, and not at how likely it "
             "is. Weigh the costs with the probabilities.",
+        ),
+        Mistake(
+            "the least cost itself",
+            lambda p, costs: np.min(p @ costs.T, axis=1),
+            "this is how much the best decision costs. The decision is its position.",
         ),
         Mistake(
             "the costs themselves",
