@@ -265,7 +265,8 @@ def _positive(temperature):
     """Return the temperature, which must be positive and finite."""
     temperature = _number(temperature, "temperature")
     if temperature == 0:
-        raise ValueError("temperature is 0; softmax has a limit there, hardmax(logits)")
+        raise ValueError("temperature must be positive, got 0; the limit is hardmax(logits), "
+                         "or an even split where logits tie for the top")
     if not 0 < temperature < np.inf:
         raise ValueError(f"temperature must be positive and finite, got {temperature}")
     return temperature

@@ -197,7 +197,7 @@ def five_pictures():
     for axes, (letter, y) in zip(all_axes, curves.items(), strict=True):
         for part in (x < 0, x >= 0):  # in two parts, so that no line joins a jump
             axes.plot(x[part], y[part], color=COLORS[0])
-        axes.set(title=letter, xlabel="x", ylim=(-0.3, 4.3))
+        axes.set(title=letter, xlabel="x", ylim=(-0.3, 4.3), xticks=[-4, 0, 4])
     return StillFigure(
         figure,
         "Five curves over x from -4 to 4. A: 0 on the left, jumps up to 1 at x = 0. "

@@ -11,7 +11,8 @@ def my_stable_softmax(logits):
     """Softmax along the last axis that neither overflows nor loses a row.
 
     logits : array of shape (K,) or (n, K): any real numbers, however large; -inf (a masked class)
-    in some places, though not in a whole row; integers of any type, uint8 too. Do not change it.
+    in some places, though not in a whole row; integers of any type, uint8 too.
+    Do not change the array you are given.
     Return an array of the same shape, correct to 1e-6.
     """
     logits = np.asarray(logits, dtype=float)
