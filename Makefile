@@ -22,7 +22,7 @@ notebooks: $(TESTS)  ## run every notebook in place, and store it clean
 	$(BIN)/python tests/run_notebooks.py
 
 bench: $(TESTS)  ## ratios of speed and accuracy, measured in one run
-	$(BIN)/python -m benchmarks
+	PYTHONPATH=tests/browser $(BIN)/python -m benchmarks
 
 sheet: $(TESTS)  ## every demo at three states, as pictures in build/sheet
 	$(BIN)/python tests/sheet.py

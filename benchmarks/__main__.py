@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ["accuracy", "speed", "frames", "regression"]
+NAMES = ["accuracy", "speed", "frames", "latency", "regression"]
 
 if unknown := set(sys.argv[1:]) - set(NAMES):
     sys.exit(f"unknown benchmark: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")

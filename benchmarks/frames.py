@@ -28,7 +28,7 @@ def measure():
           f"{'kB':>6}{'words':>7}")
     for name in demos.__all__:
         demo = getattr(demos, name)
-        sharp, plain, redrawn = demo(), _at_scale_one(demo), _by_interact(demo)
+        sharp, plain, redrawn = demo(), _at_scale_one(demo), by_interact(demo)
         times = {"plain": [], "sharp": [], "redrawn": []}
         largest = 0
         for control, value in _walk(sharp.controls):
@@ -72,7 +72,7 @@ def _at_scale_one(demo):
         return demo()
 
 
-def _by_interact(demo):
+def by_interact(demo):
     """Return the controls of an `interact` that makes the demo's picture anew by pyplot."""
     import ipywidgets
     import matplotlib.pyplot as plt

@@ -38,7 +38,11 @@ from helpers.checks.notebook_07 import (
     check_train,
     check_weight_gradient,
 )
-from helpers.checks.notebook_08 import check_decisions, check_fit_temperature
+from helpers.checks.notebook_08 import (
+    check_attention,
+    check_decisions,
+    check_fit_temperature,
+)
 
 EXERCISES = [exercise for notebook in NOTEBOOKS for exercise in exercises(notebook)]
 MISTAKES = [
@@ -108,7 +112,7 @@ def test_a_check_is_named_as_its_module_names_it(exercise):
 
 
 def test_identities_and_answer_names_are_unique():
-    assert len({exercise.id for exercise in EXERCISES}) == len(EXERCISES) == 24
+    assert len({exercise.id for exercise in EXERCISES}) == len(EXERCISES) == 25
     for notebook in NOTEBOOKS:
         names = [exercise.answer_name for exercise in exercises(notebook)]
         assert len(set(names)) == len(names)
@@ -256,8 +260,9 @@ def test_the_two_class_references_agree_with_sigmoids():
 
 
 def test_the_training_reference_reaches_the_accuracy_it_asks_for():
-    for X, y, V, truth, _ in check_train.cases(np.random.default_rng(7)):
-        assert np.mean(check_train.reference(X, y, V) == truth) >= 0.95
+    for seed in (7, 306, 501, 1311):  # the last three begin with a split that is too hard
+        for X, y, V, truth, _ in check_train.cases(np.random.default_rng(seed)):
+            assert np.mean(check_train.reference(X, y, V) == truth) >= 0.965
 
 
 def test_the_fitted_temperature_is_where_scipy_finds_the_least_loss():
@@ -273,6 +278,13 @@ def test_the_decision_reference_by_hand():
     costs = np.array([[0.0, 50.0], [1.0, 0.0]])  # send home, treat; healthy, ill
     p = np.array([[0.95, 0.05], [0.99, 0.01]])  # 2.5 against 0.95; 0.5 against 0.99
     assert check_decisions.reference(p, costs).tolist() == [1, 0]
+
+
+def test_the_attention_reference_by_hand():
+    # d = 4: scores (ln 3, 0), so the weights are (3/4, 1/4)
+    query = np.array([2 * np.log(3), 0, 0, 0])
+    keys, values = np.array([[1.0, 5, 0, 0], [0, 0, 1, 1]]), np.array([[4.0, 0], [0, 8]])
+    np.testing.assert_allclose(check_attention.reference(query, keys, values), [3, 2], rtol=1e-12)
 
 
 def test_the_five_pictures_show_the_functions_they_are_matched_with():
@@ -438,6 +450,7 @@ def longer_floats(z):
         (check_fit_temperature, lambda z, y, test_z, test_y: 2.5),
         (check_decisions, lambda p, costs: np.zeros(len(p))),
         (check_decisions, lambda p, costs: (p[:, -1] > 0.02).astype(int)),
+        (check_attention, lambda q, keys, values: values.mean(axis=0)),
     ],
 )
 def test_a_wrong_answer_of_another_kind_does_not_pass(exercise, answer):

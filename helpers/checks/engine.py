@@ -276,7 +276,7 @@ class Exercise:
             return self._wrong(mistake.name, mistake.hint, where)
         if self._nearly(cases, expected, outcomes):
             return self._wrong("not exact enough", (
-                "close, but not close enough: the numbers agree to about two digits, and "
+                "close, but not close enough: the numbers agree to about two decimals, and "
                 f"{self.tolerance:.0e} is asked for. Was something rounded, or stopped too early?"
             ), where)
         return self._wrong(*self._difference(*failed), where)

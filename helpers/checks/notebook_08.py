@@ -1,11 +1,11 @@
-"""Exercises of notebook 08: decisions and calibration."""
+"""Exercises of notebook 08: decisions, calibration, attention."""
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 
 from helpers.calibration import expected_calibration_error
 from helpers.checks.engine import Exercise, Mistake
-from helpers.functions import softmax
+from helpers.functions import hardmax, softmax
 from helpers.losses import cross_entropy
 
 GRID = np.linspace(0.5, 5, 226)
@@ -198,4 +198,73 @@ check_decisions = Exercise(
     tolerance=1e-12,
     nudge="For one row and one decision d, the expected cost is sum over k of p_k times "
     "costs[d, k]. Do it for every d, then pick.",
+)
+
+
+def my_attention(query, keys, values):
+    """Attention of one query: the mixture of the values that softmax of the scores gives.
+
+    query : array of shape (d,). keys : (n, d), one row for each word. values : (n, m).
+    A score is query · key, divided by the square root of d. Return the mixture, of shape (m,),
+    correct to 1e-6.
+    """
+    scores = keys @ query / np.sqrt(len(query))
+    return softmax(scores) @ values
+
+
+def _words(rng):
+    query = np.array([2.0, 0.0, 1.0, 0.0])
+    keys = np.array([[0.0, 1, 0, 1], [1, 0, 0, 2], [2, 0, 1, 0], [0, 1, 1, 0]])
+    values = np.array([[0.0, 0], [0, 1], [1, 0], [0, 0]])
+    cases = [(query, keys, values)]
+    for n, d, m in ((3, 9, 2), (5, 2, 4), (6, 16, 1)):
+        cases.append((rng.normal(size=d), rng.normal(size=(n, d)), rng.normal(size=(n, m))))
+    return cases
+
+
+def _attend(weigh, scale=np.sqrt):
+    return lambda q, keys, values: weigh(keys @ q / scale(len(q))) @ values
+
+
+check_attention = Exercise(
+    notebook="08",
+    name="attention",
+    title="attention of one query",
+    task="Write attention for one query: scores, softmax of the scores, and the mixture of the "
+    "values.",
+    reference=my_attention,
+    setup="from helpers.functions import softmax",
+    cases=_words,
+    mistakes=[
+        Mistake(
+            "no square root of d",
+            _attend(softmax, lambda d: 1.0),
+            "the scores are not divided by the square root of d. Long vectors would then give "
+            "large scores, and softmax would turn into hardmax.",
+        ),
+        Mistake(
+            "divides by d",
+            _attend(softmax, lambda d: d),
+            "this divides by d, and its square root is asked for: the scores spread like that.",
+        ),
+        Mistake(
+            "mixes with the scores",
+            _attend(lambda scores: scores),
+            "this mixes with the scores themselves. They may be negative and sum to anything: what "
+            "makes weights of them?",
+        ),
+        Mistake(
+            "takes the best word alone",
+            _attend(hardmax),
+            "this takes the value of the best word alone, as hardmax would. Softmax mixes all of "
+            "them.",
+        ),
+        Mistake(
+            "returns the weights",
+            lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q))),
+            "these are the weights, rightly computed. What is mixed with them?",
+        ),
+    ],
+    nudge="Three steps: one score for each row of keys, softmax over the words, and then the "
+    "weighted sum of the rows of values.",
 )

@@ -60,9 +60,10 @@ class Lab:
         self.page.wait_for_function(ENDED, timeout=120 * SECONDS)
 
     def errors(self):
-        """Return the texts of all error outputs on the page."""
-        kind = '[data-mime-type="application/vnd.jupyter.error"]'
-        return self.page.locator(kind).all_inner_texts()
+        """Return the texts of all tracebacks and warnings on the page."""
+        kinds = ("stderr", "error")  # a traceback is shown as stderr
+        outputs = ", ".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in kinds)
+        return self.page.locator(outputs).all_inner_texts()
 
     def demos(self, count):
         """Return the live pictures, as soon as there are `count` of them on the page."""

@@ -37,7 +37,7 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def jupyterlab(folder, home):
+def jupyterlab(folder, home, **environment):
     """Serve a folder of notebooks; settings, workspaces and the log go to the folder `home`."""
     for name, values in SETTINGS.items():
         file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
@@ -54,6 +54,7 @@ def jupyterlab(folder, home):
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "IPYTHONDIR": str(home / "ipython"),
+        **environment,
     }
     command = [
         sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1",

@@ -61,6 +61,14 @@ def test_a_known_mistake_gets_its_own_hint(page, server):
     assert "they do not sum to 1 yet" in " ".join(verdict.split())
 
 
+def test_an_error_on_the_page_is_seen(page, server):
+    lab = Lab(page, server, "01_softmax.ipynb")
+    lab.run_all()
+    assert lab.errors() == []
+    lab.fill_in("def my_softmax(logits)", "1 / 0")
+    assert "ZeroDivisionError" in lab.errors()[0]
+
+
 def test_a_notebook_lives_in_notebook_7(page, server):
     path = PATHS[1]
     live(Notebook7(page, server, path.name), path)
