@@ -321,11 +321,11 @@ def penguin_training():
     penguins, columns, steps = load_penguins(), [0, 2], 100
     X, targets = penguins.features[:, columns], penguins.targets
     mean, spread = X[TRAIN].mean(axis=0), X[TRAIN].std(axis=0)
-    figure, (left, right) = new_figure(8.8, 2.9, ncols=2, width_ratios=[1, 1.3])
+    figure, (left, right) = new_figure(8.4, 2.9, ncols=2, width_ratios=[1, 1.3])
     curve = loss_curve(left, steps, 3)
     labels = ["length of the bill in mm", "length of the flipper in mm"]
     regions = Regions(right, X[HELD_OUT], targets[HELD_OUT], penguins.class_names, labels,
-                      "the class that wins, and the penguins held out")
+                      "the class that wins; penguins held out")
     run = cache(partial(descent, (X - mean) / spread, targets, steps))
     controls = {
         "learning_rate": choice("learning rate", [0.01, 1, 300], 1),

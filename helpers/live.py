@@ -126,7 +126,7 @@ def encode_png(rgba):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
 
     header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)  # 8 bits each of red, green, blue
-    chunks = chunk(b"IHDR", header) + chunk(b"IDAT", compress(rows, 1)) + chunk(b"IEND", b"")
+    chunks = chunk(b"IHDR", header) + chunk(b"IDAT", compress(rows, 3)) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
 
 

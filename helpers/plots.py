@@ -188,10 +188,13 @@ class HeatMap:
         axes.set_yticks(range(shape[0]), rows)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        self.image = axes.imshow(
-            np.zeros(shape), cmap=LinearSegmentedColormap.from_list("cells", colors),
-            vmin=limits[0], vmax=limits[1], aspect="auto", interpolation="nearest", animated=True,
+        # Not imshow: spreading a few cells over many pixels takes it three times as long.
+        self.cells = axes.pcolormesh(
+            *(np.arange(count + 1) - 0.5 for count in reversed(shape)), np.zeros(shape),
+            cmap=LinearSegmentedColormap.from_list("cells", colors),
+            vmin=limits[0], vmax=limits[1], animated=True,
         )
+        axes.invert_yaxis()
         for j in range(1, shape[1]):
             axes.axvline(j - 0.5, color="white", animated=True)
         for i in range(1, shape[0]):
@@ -203,7 +206,7 @@ class HeatMap:
 
     def show(self, values, words):
         """Colour the cells by `values`, (rows, columns), and write the words, row by row."""
-        self.image.set_data(values)
+        self.cells.set_array(np.asarray(values))
         for text, word in zip(self.words, words, strict=True):
             text.set_text(word)
 

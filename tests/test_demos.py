@@ -252,7 +252,7 @@ def test_hardmax_jumps_where_softmax_crosses_with_its_slope_beside():
     assert bell[1] == pytest.approx(soft[1] * (1 - soft[1]))
     assert np.nanmax(np.abs(flat[1])) == 0
     J = np.diag(p) - np.outer(p, p)
-    assert np.array(jacobian.images[0].get_array()) == pytest.approx(J)
+    assert np.array(jacobian.collections[0].get_array()) == pytest.approx(J)
     assert words(jacobian) == ["0.225", "-0.160", "-0.065", "-0.160", "0.184", "-0.024",
                                "-0.065", "-0.024", "0.089"]
     assert demo.description == (
@@ -404,7 +404,7 @@ def test_sigmoids_do_not_sum_to_one_and_move_with_a_number_added_to_all():
 
 def cells(demo):
     axes, = demo.figure.axes
-    return np.array(words(axes)).reshape(3, 6), np.array(axes.images[0].get_array())
+    return np.array(words(axes)).reshape(3, 6), np.array(axes.collections[0].get_array())
 
 
 @pytest.mark.parametrize(

@@ -143,10 +143,10 @@ def test_arrows_reach_from_zero_to_their_lengths(axes):
 def test_cells_have_the_values_colours_and_the_words_row_by_row(axes):
     table = HeatMap(axes, ["r", "s"], ["x", "y", "z"], "", (-1, 1))
     table.show([[-1, 0, 1], [0, 0, 0]], list("abcdef"))
-    assert table.image.get_array().tolist() == [[-1, 0, 1], [0, 0, 0]]
+    assert table.cells.get_array().tolist() == [[-1, 0, 1], [0, 0, 0]]
     assert [(text.get_position(), text.get_text()) for text in table.words] == [
         ((0, 0), "a"), ((1, 0), "b"), ((2, 0), "c"), ((0, 1), "d"), ((1, 1), "e"), ((2, 1), "f")]
-    low, middle, high = (table.image.cmap(table.image.norm(v)) for v in (-1, 0, 1))
+    low, middle, high = (table.cells.cmap(table.cells.norm(v)) for v in (-1, 0, 1))
     assert low[0] > low[2]  # reddish below, bluish above, grey between
     assert high[2] > high[0]
     assert np.ptp(middle[:3]) < 0.01
@@ -270,7 +270,7 @@ def test_loss_curves_pass_through_the_losses_and_ln_k_is_marked(pictures):
 def test_a_row_of_the_confusion_matrix_is_a_true_class(pictures):
     axes, = pictures["confusion"].figure.axes
     assert shown(axes.texts) == ["1", "1", "2", "1"]
-    shares = np.array(axes.images[0].get_array())
+    shares = np.array(axes.collections[0].get_array())
     assert shares == pytest.approx(np.array([[1 / 2, 1 / 2], [2 / 3, 1 / 3]]))
 
 
