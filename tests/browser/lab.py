@@ -78,9 +78,9 @@ class Lab:
         expect(boxes).to_have_count(count, timeout=30 * SECONDS)
         return boxes.all()
 
-    def fill_in(self, first_line, source):
-        """Replace the cell that starts with a line by `source`, run it and the check below it."""
-        cell = self.page.locator(".jp-CodeCell").filter(has_text=first_line).first
+    def fill_in(self, line, source):
+        """Replace the cell that has a line, and keeps it, by `source`; run it and its check."""
+        cell = self.page.locator(".jp-CodeCell").filter(has_text=line).first
         check = cell.locator("xpath=following-sibling::*[1]")
         for part in (cell, check):
             part.evaluate("cell => cell.scrollIntoView({block: 'center'})")
@@ -114,6 +114,10 @@ class Demo:
         self.image = box.locator("img.widget-image, .widget-image img").first
         expect(self.image).to_be_visible()
 
+    def first_slider(self):
+        """Return the label of the first slider."""
+        return self.box.locator(".widget-slider .widget-label").first.inner_text()
+
     def slider(self, label):
         """Return the row of the slider with this label."""
         row = self.box.locator(".widget-slider").filter(
@@ -135,7 +139,7 @@ class Demo:
         self._changed_by(lambda: handle.press(key))
 
     def drag(self, label, share):
-        """Drag a slider's handle by the mouse to a share of its track; return heights seen."""
+        """Drag a slider's handle by the mouse to a share of its track; return the places seen."""
         handle = self.slider(label).locator(".noUi-handle")
         track = self.slider(label).locator(".noUi-base")
         handle.scroll_into_view_if_needed()

@@ -33,11 +33,15 @@ def answer(box):
 
 
 def live(notebook, path):
-    """Run it; move the first control of every demo; answer every question once."""
+    """Run it; move every demo, whose size must stay; answer every question once."""
     notebook.run_all()
     assert notebook.errors() == []
     for demo in notebook.demos(len(stored(path, "demo"))):
+        before = demo.box.bounding_box()
         demo.move_first_control()
+        places = demo.drag(demo.first_slider(), 0.5)
+        assert {place["height"] for place in places} == {before["height"]}
+        assert len({place["y"] for place in places}) == 1
     texts = "\n".join(stored(path, "predict", "exercise", "quiz"))
     for box in notebook.questions(len(re.findall(r"^  A\. ", texts, flags=re.M))):
         answer(box)
@@ -49,8 +53,8 @@ def test_it_runs_and_lives_in_jupyterlab(page, server, path):
     lab = Lab(page, server, path.name)
     live(lab, path)
     for exercise in exercises(path.stem[:2])[:1] if path != PATHS[0] else []:
-        first_line = exercise.stub.strip().splitlines()[0]
-        assert "✓ Right" in lab.fill_in(first_line, exercise.solution_source)
+        line = next(line for line in exercise.stub.splitlines() if exercise.answer_name in line)
+        assert "✓ Right" in lab.fill_in(line, exercise.solution_source)
 
 
 def test_a_known_mistake_gets_its_own_hint(page, server):
@@ -65,7 +69,7 @@ def test_an_error_on_the_page_is_seen(page, server):
     lab = Lab(page, server, "01_softmax.ipynb")
     lab.run_all()
     assert lab.errors() == []
-    lab.fill_in("def my_softmax(logits)", "1 / 0")
+    lab.fill_in("def my_softmax(logits)", "1 / 0  # def my_softmax(logits)")
     assert "ZeroDivisionError" in lab.errors()[0]
 
 
