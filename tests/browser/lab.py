@@ -83,13 +83,17 @@ class Lab:
         cell = self.page.locator(".jp-CodeCell").filter(has_text=line).first
         check = cell.locator("xpath=following-sibling::*[1]")
         for part in (cell, check):
+            prompt = part.locator(".jp-InputArea-prompt")
+            before = prompt.inner_text()
             part.evaluate("cell => cell.scrollIntoView({block: 'center'})")
             part.locator(".cm-content").click()
             if part is cell:
                 self.page.keyboard.press("Control+a")
                 self.page.keyboard.insert_text(source)
             self.page.keyboard.press("Shift+Enter")
-        self.page.wait_for_function(ENDED, timeout=30 * SECONDS)
+            # Every run has a new number. A cell that fails would take a waiting one off the queue.
+            expect(prompt).not_to_have_text(before, timeout=30 * SECONDS)
+            expect(prompt).to_have_text(re.compile(r"\d"), timeout=30 * SECONDS)
         return check.locator(".jp-OutputArea").inner_text()
 
 
@@ -131,6 +135,10 @@ class Demo:
     def sentence(self):
         """Return the description under the picture."""
         return self.box.get_by_role("status").inner_text()
+
+    def says(self, words):
+        """Wait until the description holds these words: frames of a drag may still come in."""
+        expect(self.box.get_by_role("status")).to_contain_text(words)
 
     def press(self, label, key):
         """Press a key on a slider's handle, and wait for the picture to change."""
