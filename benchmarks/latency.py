@@ -39,7 +39,7 @@ def main():
         return
     print(f"{'demo':28}{'ours':>8}{'interact':>10}{'ratio':>8}   goal 0.333")
     root = Path(__file__).resolve().parent.parent
-    with tempfile.TemporaryDirectory(dir=root / "build") as folder:
+    with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with jupyterlab(home, home, PYTHONPATH=str(root)) as server, chromium() as browser:
             for name in NAMES:
