@@ -10,7 +10,6 @@ from helpers.plots import (
     COLORS,
     FAINT,
     HeatMap,
-    Regions,
     ReliabilityDiagram,
     Tiles,
     in_course_style,
@@ -21,7 +20,6 @@ from helpers.plots import (
 __all__ = [
     "StillFigure",
     "confusion_matrix",
-    "decision_regions",
     "loss_curve",
     "probabilities_on_a_line",
     "reliability_diagram",
@@ -118,26 +116,6 @@ def weight_pictures(pictures, class_names):
     extremes = "; ".join(f"{name} from {picture.min():z.2f} to {picture.max():z.2f}"
                          for name, picture in zip(class_names, pictures, strict=True))
     return StillFigure(figure, f"The weights of each class as a picture: {extremes}.")
-
-
-@in_course_style
-def decision_regions(classify, X, targets, class_names, feature_names):
-    """Draw points of two features over the regions where `classify` names each class.
-
-    classify : function from places (m, 2) to indices into `class_names`, (m,).
-    X : (n, 2). targets : (n,) indices.
-    """
-    figure, axes = new_figure(6, 3.6)
-    regions = Regions(axes, X, targets, class_names, feature_names, "the class that wins")
-    classes = classify(regions.grid)
-    regions.show(classes)
-    right = (classify(X) == targets).sum()
-    shares = ", ".join(f"{name} {np.mean(classes == k):.0%}" for k, name in enumerate(class_names))
-    return StillFigure(
-        figure,
-        f"The plane of {feature_names[0]} and {feature_names[1]}, split among the classes: "
-        f"{shares} of the picture. {right} of {len(X)} points are on their side.",
-    )
 
 
 @in_course_style

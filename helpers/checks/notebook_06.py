@@ -20,11 +20,6 @@ def my_stable_softmax(logits):
     return exps / exps.sum(axis=-1, keepdims=True)
 
 
-def _naive(logits):
-    exps = np.exp(np.asarray(logits, dtype=float))
-    return exps / exps.sum(axis=-1, keepdims=True)
-
-
 def _by_row(values, reduce):
     return reduce(values, axis=-1, keepdims=True)
 
@@ -42,13 +37,7 @@ def _answers(shift, total):
     return lambda logits: answer(np.asarray(logits, dtype=float)), answer
 
 
-def _shifted_by(shift):
-    def answer(logits):
-        logits = np.asarray(logits, dtype=float)
-        exps = np.exp(logits - shift(logits))
-        return exps / exps.sum(axis=-1, keepdims=True)
-
-    return answer
+_naive = _answers(None, _by_row)[0]
 
 
 def _in_place(logits):
@@ -96,14 +85,14 @@ check_stable_softmax = Exercise(
         ),
         Mistake(
             "subtracts the mean",
-            _shifted_by(lambda z: z.mean(axis=-1, keepdims=True)),
+            _answers(lambda z, _: z.mean(axis=-1, keepdims=True), _by_row)[0],
             "this subtracts the mean. One large logit can still stand far above the mean and "
             "overflow, and with a -inf the mean itself is -inf. After which shift can no exponent "
             "be above 0?",
         ),
         Mistake(
             "one maximum for the whole batch",
-            _shifted_by(np.max),
+            _answers(_by_batch, _by_row)[0],
             "this subtracts one maximum from the whole batch. A row far below it underflows to "
             "zeros, and 0 / 0 is nan. Each row needs its own maximum.",
             variants=_answers(_by_batch, _by_row),
