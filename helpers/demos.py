@@ -278,7 +278,7 @@ def sigmoids_and_softmax():
 @in_course_style
 def overflow():
     """Softmax and its logarithm by three recipes and three dtypes, as logits grow (notebook 06)."""
-    figure, axes = new_figure(10, 3.2)
+    figure, axes = new_figure(10, 2.8)
     recipes = ["z", "naive\neᶻ", "naive softmax\neᶻ / Σ eᶻ", "shifted\nsoftmax",
                "log of the\nshifted softmax", "log-softmax\nin log space"]
     fine, zero, infinite, undefined = range(4)

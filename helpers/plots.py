@@ -192,13 +192,9 @@ class HeatMap:
         self.cells = axes.pcolormesh(
             *(np.arange(count + 1) - 0.5 for count in reversed(shape)), np.zeros(shape),
             cmap=LinearSegmentedColormap.from_list("cells", colors),
-            vmin=limits[0], vmax=limits[1], animated=True,
+            vmin=limits[0], vmax=limits[1], edgecolors="white", linewidth=2, animated=True,
         )
         axes.invert_yaxis()
-        for j in range(1, shape[1]):
-            axes.axvline(j - 0.5, color="white", animated=True)
-        for i in range(1, shape[0]):
-            axes.axhline(i - 0.5, color="white", animated=True)
         self.words = [
             axes.text(j, i, "", ha="center", va="center", animated=True)
             for i, j in np.ndindex(shape)
