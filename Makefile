@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 COURSE := .venv/.course
 TESTS := .venv/.tests
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)  # as in a container
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
@@ -11,7 +12,7 @@ help:            ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/'
 
 lab: $(COURSE)  ## open the course in JupyterLab
-	$(BIN)/jupyter lab --ip=127.0.0.1 --LabApp.news_url=None notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) --ip=127.0.0.1 --LabApp.news_url=None notebooks/00_start_here.ipynb
 
 test: $(TESTS)  ## lint, unit tests, strict nbval on every notebook, browser journeys
 	$(BIN)/ruff check .
