@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 COURSE := .venv/.course
 TESTS := .venv/.tests
+NEWS := @jupyterlab/apputils-extension:announcements  # asks whether one wants news
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)  # as in a container
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
@@ -12,7 +13,7 @@ help:            ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/'
 
 lab: $(COURSE)  ## open the course in JupyterLab
-	$(BIN)/jupyter lab $(AS_ROOT) --ip=127.0.0.1 --LabApp.news_url=None notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) --ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 test: $(TESTS)  ## lint, unit tests, strict nbval on every notebook, browser journeys
 	$(BIN)/ruff check .
@@ -50,6 +51,7 @@ lock:  ## renew the three lock files
 $(COURSE): .venv/.setup requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(BIN)/jupyter labextension disable --log-level=ERROR --level=sys_prefix $(NEWS)
 	touch $@
 
 $(TESTS): $(COURSE) requirements-test.lock

@@ -59,7 +59,7 @@ def jupyterlab(folder, home, **environment):
     command = [
         sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
         f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
-        "--LabApp.news_url=None", f"--ServerApp.root_dir={folder}",
+        f"--ServerApp.root_dir={folder}",
     ]
     with (home / "log.txt").open("wb") as log:
         process = subprocess.Popen(command, env=env, cwd=home, stdout=log, stderr=log)
