@@ -296,7 +296,7 @@ class Exercise:
                 for case, want, got in zip(cases, expected, outcomes, strict=True)
             )
 
-    def _equal(self, case, expected, one, other):
+    def _equal(self, case, expected, one, other, tolerance=None):
         """Whether two outcomes agree, both seen as the exercise sees them."""
         if (one.kind, one.changed, len(one.parts)) != (other.kind, other.changed, len(other.parts)):
             return False
@@ -306,20 +306,15 @@ class Exercise:
             return False
         if self.view and self._shapes(one) != self._shapes(expected):
             return True  # wrong in the same way, and nothing that the view could look at
-        return all(map(self._close, self._seen(case, expected, one),
-                       self._seen(case, expected, other)))
+        seen = zip(self._seen(case, expected, one), self._seen(case, expected, other), strict=True)
+        return all(self._close(want, got, tolerance) for want, got in seen)
 
     def _nearly(self, cases, expected, outcomes):
         """Whether an answer is right everywhere but for its last digits."""
-        def near(case, want, got):
-            alike = got.kind == "value" and self._shapes(want) == self._shapes(got)
-            return alike and not got.changed and all(
-                self._close(w, g, NEAR)
-                for w, g in zip(self._seen(case, want, want), self._seen(case, want, got),
-                                strict=True)
-            )
-
-        return self.tolerance < NEAR and all(map(near, cases, expected, outcomes))
+        trials = zip(cases, expected, outcomes, strict=True)
+        return self.tolerance < NEAR and all(
+            self._equal(case, want, want, got, NEAR) for case, want, got in trials
+        )
 
     def _close(self, want, got, tolerance=None):
         with np.errstate(all="ignore"):

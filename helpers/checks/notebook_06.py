@@ -47,11 +47,6 @@ def _in_place(logits):
     return my_stable_softmax(logits)
 
 
-def _keeps_the_type(logits):
-    exps = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return exps / exps.sum(axis=-1, keepdims=True)
-
-
 def _hard_rows(rng):
     fixed = [
         np.array([2.0, 1.0, 0.1]),
@@ -81,7 +76,7 @@ check_stable_softmax = Exercise(
             _naive,
             "this is the naive softmax. exp(1000) overflows to inf, and inf / inf is nan. Only "
             "differences between logits count: what could you subtract first?",
-            variants=(*_answers(None, _by_row), *_answers(None, _by_batch)),
+            variants=(*_answers(None, _by_row)[1:], *_answers(None, _by_batch)),
         ),
         Mistake(
             "subtracts the mean",
@@ -95,21 +90,21 @@ check_stable_softmax = Exercise(
             _answers(_by_batch, _by_row)[0],
             "this subtracts one maximum from the whole batch. A row far below it underflows to "
             "zeros, and 0 / 0 is nan. Each row needs its own maximum.",
-            variants=_answers(_by_batch, _by_row),
+            variants=_answers(_by_batch, _by_row)[1:],
         ),
         Mistake(
             "one maximum and one sum for the whole batch",
             _answers(_by_batch, _by_batch)[0],
             "this is right for one row. In a batch it takes one maximum and one sum for all rows "
             "together. Each row needs its own of both: along which axis do its classes lie?",
-            variants=_answers(_by_batch, _by_batch),
+            variants=_answers(_by_batch, _by_batch)[1:],
         ),
         Mistake(
             "one sum for the whole batch",
             _answers(_by_row, _by_batch)[0],
             "each row is shifted by its own maximum, but all rows share one sum. Each row must sum "
             "to 1 by itself.",
-            variants=_answers(_by_row, _by_batch),
+            variants=_answers(_by_row, _by_batch)[1:],
         ),
         Mistake(
             "changes its input",
@@ -119,7 +114,7 @@ check_stable_softmax = Exercise(
         ),
         Mistake(
             "small integers wrap round",
-            _keeps_the_type,
+            _answers(_by_row, _by_row)[1],
             "this works for floats. For uint8, 1 - 2 wraps round to 255. Turn the logits into "
             "floats before you subtract.",
         ),

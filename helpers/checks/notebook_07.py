@@ -136,13 +136,12 @@ def _small_models(rng):
     return [case for case in _models(rng) if np.abs(case[0]).max() < 100]
 
 
+def _from_residual(X, residual, over):
+    return X.T @ residual / over, residual.sum(axis=0) / over
+
+
 def _gradients(X, W, b, labels, targets=True, over=1.0):
-    G = softmax(X @ W + b) - np.eye(W.shape[1])[labels] * targets
-    return X.T @ G / over, G.sum(axis=0) / over
-
-
-def _from_residual(X, residual):
-    return X.T @ residual / len(X), residual.sum(axis=0) / len(X)
+    return _from_residual(X, softmax(X @ W + b) - np.eye(W.shape[1])[labels] * targets, over)
 
 
 check_weight_gradient = Exercise(
@@ -188,7 +187,7 @@ check_weight_gradient = Exercise(
         ),
         Mistake(
             "labels as numbers",
-            lambda X, W, b, y: _from_residual(X, softmax(X @ W + b) - y[:, None]),
+            lambda X, W, b, y: _from_residual(X, softmax(X @ W + b) - y[:, None], len(y)),
             "this subtracts the labels themselves, 0, 1, 2 and so on. They are positions: what "
             "stands in a row of Y?",
         ),
