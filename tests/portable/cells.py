@@ -1,6 +1,6 @@
 """Run every cell of the notebooks in this one process, and compare with what is stored.
 
-`python tests/portable/cells.py [rough SEED]` prints what differs, and then one line of JSON.
+`python tests/portable/cells.py [rough SEED]` prints what differs, and last a line of JSON.
 """
 
 import base64
@@ -84,7 +84,7 @@ def differences(path):
         if len(pictures) != len(stored_pictures):
             lines.append(f"    {len(stored_pictures)} outputs stored, {len(pictures)} here")
         far = [distance(*pair) for pair in zip(stored_pictures, pictures, strict=False)]
-        lines += [f"    the picture is {d:.2f} from the stored one" for d in far if d > SAME_PICTURE]
+        lines += [f"    a picture is {d:.2f} from the stored one" for d in far if d > SAME_PICTURE]
         yield f"{path.name} [{place}]", lines, max(far, default=0.0)
 
 

@@ -46,7 +46,8 @@ def rough_data(parse, seed):
     @functools.wraps(parse)
     def less_exact(content):
         data = parse(content)
-        ulps = ROUGH[data.features.dtype] * off(data.features + np.arange(len(data.features))[:, None], seed)
+        place = np.arange(data.features.size).reshape(data.features.shape)
+        ulps = ROUGH[data.features.dtype] * off(place, seed)
         return data._replace(features=data.features * (1 + ulps * np.finfo(float).eps))
 
     return less_exact
