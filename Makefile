@@ -8,7 +8,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)  # as in a container
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help lab test notebooks bench sheet pages grade lock
+.PHONY: help lab test portable notebooks bench sheet pages grade lock
 help:            ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/'
 
@@ -19,6 +19,9 @@ test: $(TESTS)  ## lint, unit tests, strict nbval on every notebook, browser jou
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	PYTHONPATH=tests/offline $(BIN)/python -m pytest --nbval notebooks
+
+portable: $(TESTS)  ## every cell and the numeric tests as other processors would run them
+	$(BIN)/python tests/portable
 
 notebooks: $(TESTS)  ## run every notebook in place, and store it clean
 	$(BIN)/python tests/run_notebooks.py

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -21,10 +22,11 @@ FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 SAME_PICTURE = 1.0  # root mean square of the difference, of 255
 
 
+@contextmanager
 def new_shell():
-    """Return an IPython without names and without a history file, as a kernel begins."""
+    """Give an IPython without names and without a history file, as a kernel begins."""
+    yield InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     InteractiveShell.clear_instance()
-    return InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
 
 
 def told(outputs):
@@ -72,20 +74,24 @@ def distance(png, other):
     return float(np.sqrt(np.mean((a - b) ** 2))) if a.shape == b.shape else 255.0
 
 
+def compare(stored, now):
+    """Return what differs between what is stored and what came, as lines, and a distance."""
+    (texts, pictures), (texts_now, pictures_now) = stored, now
+    lines = [f"    {kind}, stored\n{texts[kind]}\n    {kind}, here\n{texts_now[kind]}"
+             for kind in texts if texts[kind] != texts_now[kind]]
+    if len(pictures) != len(pictures_now):
+        lines.append(f"    {len(pictures)} outputs stored, {len(pictures_now)} here")
+    far = [distance(*pair) for pair in zip(pictures, pictures_now, strict=False)]
+    lines += [f"    a picture is {d:.2f} from the stored one" for d in far if d > SAME_PICTURE]
+    return lines, max(far, default=0.0)
+
+
 def differences(path):
-    """Run a notebook; yield for every cell its place and what differs, as lines to print."""
-    shell = new_shell()
-    for place, cell in enumerate(nbformat.read(path, as_version=4).cells):
-        if cell.cell_type != "code":
-            continue
-        (stored, stored_pictures), (now, pictures) = told(cell.outputs), run(shell, cell.source)
-        lines = [f"    {kind}, stored\n{stored[kind]}\n    {kind}, here\n{now[kind]}"
-                 for kind in stored if stored[kind] != now[kind]]
-        if len(pictures) != len(stored_pictures):
-            lines.append(f"    {len(stored_pictures)} outputs stored, {len(pictures)} here")
-        far = [distance(*pair) for pair in zip(stored_pictures, pictures, strict=False)]
-        lines += [f"    a picture is {d:.2f} from the stored one" for d in far if d > SAME_PICTURE]
-        yield f"{path.name} [{place}]", lines, max(far, default=0.0)
+    """Run a notebook; yield for every code cell its place and what `compare` returns."""
+    with new_shell() as shell:
+        for place, cell in enumerate(nbformat.read(path, as_version=4).cells):
+            if cell.cell_type == "code":
+                yield place, *compare(told(cell.outputs), run(shell, cell.source))
 
 
 def main():
@@ -98,7 +104,7 @@ def main():
             different += bool(lines)
             farthest = max(farthest, far)
             if lines:
-                print(f"{place} differs:", *lines, sep="\n")
+                print(f"{path.name} [{place}] differs:", *lines, sep="\n")
     print(json.dumps({"cells": n_cells, "different": different, "farthest": farthest}))
 
 

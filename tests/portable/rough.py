@@ -19,8 +19,10 @@ FUNCTIONS = ["exp", "expm1", "log", "log1p"]
 
 def off(x, seed):
     """Return numbers from 0 to 1 that look random, but hang on x and the seed alone."""
-    mantissa, exponent = np.frexp(np.asarray(x, dtype=float))
-    return np.modf(np.abs(np.sin(12.9898 * mantissa + exponent + seed)) * 43758.5453)[0]
+    bits = np.array(x, dtype=float, ndmin=1).view(np.uint64)
+    for _ in range(2):  # a product spreads a bit to those above it, a shift to those below
+        bits = (bits ^ (bits >> 32) ^ seed) * np.uint64(0x9E3779B97F4A7C15)
+    return (bits >> 11).reshape(np.shape(x)) / 2**53
 
 
 def rough(function, seed):
