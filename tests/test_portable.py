@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
-from portable.rough import FUNCTIONS, ROUGH, off, rough, rough_data
+from portable.rough import FUNCTIONS, ROUGH, off, rough, rough_data, rough_products
 
-from helpers import datasets
+from helpers import datasets, regression
+from helpers.losses import cross_entropy_with_gradient
 
 HERE = Path(__file__).resolve().parent
 
@@ -56,6 +58,20 @@ def test_rough_data_are_a_little_larger_but_for_zeros():
     assert relative.min() >= 0
     assert 0 < relative.max() <= 17 * np.finfo(float).eps
     assert np.array_equal(off.targets, exact.targets)
+
+
+def test_a_rough_fit_ends_elsewhere_but_near():
+    penguins = datasets.load_penguins()
+    length = penguins.features[:, :1] - 44
+    fits = []
+    with pytest.MonkeyPatch.context() as patch:
+        for seed in (None, 1, 2):
+            if seed:
+                patch.setattr(regression, "cross_entropy_with_gradient", rough_products(
+                    cross_entropy_with_gradient, seed))
+            fits.append(regression.SoftmaxRegression().fit(length, penguins.targets).coef_)
+    for one, other in combinations(fits, 2):
+        assert 0 < np.abs(one - other).max() < 1e-3
 
 
 def test_a_digit_too_many_is_seen_on_a_rough_machine(tmp_path):

@@ -1,19 +1,20 @@
 """A machine rougher than any that exists, to see how far the printed digits are from an edge.
 
-On real machines numpy's exp and log differ in the last bit or two, and sums and products of
-matrices by a few. Here exp and log are off by up to ROUGH units in the last place, and so are the
-data. By how much hangs on the argument and a seed alone, as on a real machine. What is printed
-alike under several seeds is that many times further from an edge (of rounding, of a bin, of a
-tie, of a threshold) than real machines are from each other.
+On real machines numpy's exp and log differ in the last bit or two, and products of matrices by
+some more. Here exp and log are off by up to ROUGH units in the last place, and so are the data;
+the products that a fit is made of are off by PRODUCTS. By how much hangs on the argument and a
+seed alone, as on a real machine. What is printed alike under several seeds is many times further
+from an edge (of rounding, of a bin, of a tie, of a threshold) than real machines are apart.
 """
 
 import functools
 
 import numpy as np
 
-from helpers import datasets
+from helpers import datasets, regression
 
 ROUGH = {np.dtype(np.float64): 16, np.dtype(np.float32): 4}  # float32 is printed to its last digits
+PRODUCTS = 1024  # a sum of 64 products is off by ten or so on a real machine
 FUNCTIONS = ["exp", "expm1", "log", "log1p"]
 
 
@@ -55,8 +56,20 @@ def rough_data(parse, seed):
     return less_exact
 
 
+def rough_products(loss, seed):
+    """Return a loss of logits that are off as if their sums of products had been rough."""
+    @functools.wraps(loss)
+    def less_exact(logits, targets, **kwargs):
+        ulps = PRODUCTS * (2 * off(logits, seed) - 1)
+        return loss(logits * (1 + ulps * np.finfo(float).eps), targets, **kwargs)
+
+    return less_exact
+
+
 def make_rough(seed):
     """Put the rough functions in the place of the exact ones."""
     for name in FUNCTIONS:
         setattr(np, name, rough(getattr(np, name), seed))
     datasets._parse = rough_data(datasets._parse, seed)
+    regression.cross_entropy_with_gradient = rough_products(
+        regression.cross_entropy_with_gradient, seed)
