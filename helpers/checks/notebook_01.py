@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake
+from helpers.checks.exercise import FunctionExercise, Mistake, ValueExercise
 
 
 def my_softmax(logits):
@@ -21,13 +21,10 @@ def _rows(rng):
     return [(np.array(row),) for row in fixed + random]
 
 
-check_softmax = Exercise(
-    notebook="01",
-    name="softmax",
+check_softmax = FunctionExercise(
     title="softmax of one row",
-    task="Write softmax for one row of logits: make every number positive, then make the sum 1.",
     reference=my_softmax,
-    cases=_rows,
+    make_cases=_rows,
     mistakes=[
         Mistake(
             "divides each logit by their sum",
@@ -82,14 +79,10 @@ def _batches(rng):
     return [(example, 1), (example, 0), (example[:2], 1), *random]
 
 
-check_softmax_batch = Exercise(
-    notebook="01",
-    name="softmax_batch",
+check_softmax_batch = FunctionExercise(
     title="softmax of a batch",
-    task="Write softmax for a whole batch. `axis` says along which axis the classes lie, and so "
-    "along which axis the probabilities sum to 1.",
     reference=my_softmax_batch,
-    cases=_batches,
+    make_cases=_batches,
     mistakes=[
         Mistake(
             "sums over everything",
@@ -140,14 +133,11 @@ def _softmax(logits):
 
 _P = np.array([0.7, 0.2, 0.1])
 
-check_logits = Exercise(
-    notebook="01",
-    name="logits",
+check_logits = ValueExercise(
     title="logits that give (0.7, 0.2, 0.1)",
-    task="Find three logits whose softmax is (0.7, 0.2, 0.1), to within 0.001. There are "
-    "infinitely many such triples; any of them is right.",
-    reference="my_logits = np.log([0.7, 0.2, 0.1])",
-    view=_softmax,
+    module=__name__,
+    source="my_logits = np.log([0.7, 0.2, 0.1])",
+    view=lambda logits, _: _softmax(logits),
     view_name="Softmax",
     mistakes=[
         Mistake(

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake, choices
-from helpers.functions import hardmax, logsumexp, softmax
-from helpers.plots import COLORS, in_course_style, new_figure
-from helpers.stills import StillFigure
+from helpers.checks.exercise import ChoiceExercise, FunctionExercise, Mistake
+from helpers.five_pictures import PICTURES
+from helpers.functions import softmax
 
 
 def my_hardmax(logits):
@@ -30,14 +29,10 @@ def _rows_with_ties(rng):
     return [(np.array(row),) for row in fixed + random]
 
 
-check_hardmax = Exercise(
-    notebook="02",
-    name="hardmax",
+check_hardmax = FunctionExercise(
     title="hardmax with a tie rule",
-    task="Write hardmax for one row: 1 at the largest logit, 0 elsewhere. When several logits are "
-    "the largest, the first of them wins.",
     reference=my_hardmax,
-    cases=_rows_with_ties,
+    make_cases=_rows_with_ties,
     mistakes=[
         Mistake(
             "two ones on a tie",
@@ -113,15 +108,11 @@ def _rows(rng):
     return [(np.array(row),) for row in fixed + random]
 
 
-check_jacobian = Exercise(
-    notebook="02",
-    name="jacobian",
+check_jacobian = FunctionExercise(
     title="the Jacobian of softmax",
-    task="Compute all slopes of softmax at one point, without a formula: nudge one logit at a time "
-    "and see how much every probability moves. A formula is just as welcome.",
     reference=my_jacobian,
     setup="from helpers.functions import softmax",
-    cases=_rows,
+    make_cases=_rows,
     mistakes=[
         Mistake(
             "diagonal only",
@@ -169,62 +160,18 @@ check_jacobian = Exercise(
 
 
 FUNCTIONS = ("max", "argmax", "hardmax", "softmax", "logsumexp")
-_MATCHES = {"A": "hardmax", "B": "logsumexp", "C": "argmax", "D": "softmax", "E": "max"}
-
-
-def picture_curves():
-    """Return x and, for every picture A to E, the curve it shows, for logits (x, 0).
-
-    Positions count from 0; of hardmax and softmax the first component is shown.
-    """
-    x = np.linspace(-4, 4, 801)
-    logits = np.stack([x, np.zeros_like(x)], axis=1)
-    curves = {
-        "max": logits.max(axis=1),
-        "argmax": logits.argmax(axis=1),
-        "hardmax": hardmax(logits)[:, 0],
-        "softmax": softmax(logits)[:, 0],
-        "logsumexp": logsumexp(logits),
-    }
-    return x, {letter: curves[name] for letter, name in _MATCHES.items()}
-
-
-@in_course_style
-def five_pictures():
-    """Return the five pictures of the matching exercise, still and without their names."""
-    figure, all_axes = new_figure(10, 2.4, ncols=5)
-    x, curves = picture_curves()
-    for axes, (letter, y) in zip(all_axes, curves.items(), strict=True):
-        for part in (x < 0, x >= 0):  # in two parts, so that no line joins a jump
-            axes.plot(x[part], y[part], color=COLORS[0])
-        axes.set(title=letter, xlabel="x", ylim=(-0.3, 4.3), xticks=[-4, 0, 4])
-    return StillFigure(
-        figure,
-        "Five curves over x from -4 to 4. A: 0 on the left, jumps up to 1 at x = 0. "
-        "B: near 0 on the left, bends smoothly into a straight rise; 0.69 at x = 0. "
-        "C: 1 on the left, falls to 0 at x = 0. "
-        "D: near 0 on the left, rises smoothly to 1; 0.5 at x = 0. "
-        "E: exactly 0 on the left, a sharp corner at x = 0, then a straight rise.",
-    )
 
 
 def _matches_but(**other):
-    return {**_MATCHES, **other}
+    return {**PICTURES, **other}
 
 
-check_match = Exercise(
-    notebook="02",
-    name="match",
+check_matches = ChoiceExercise(
     title="five functions, five pictures",
-    task="The pictures A to E show five functions of the logits (x, 0) while x moves: max, argmax "
-    "(positions count from 0), the first component of hardmax, the first component of softmax, and "
-    "logsumexp. Which is which?",
-    reference=f"my_matches = {_MATCHES}".replace("'", '"'),
-    stub="my_matches = {\n"
-    + "".join(f'    "{letter}": ...,\n' for letter in _MATCHES)
-    + "}  # each one of "
-    + ", ".join(f'"{name}"' for name in FUNCTIONS),
-    read=choices(tuple(_MATCHES), FUNCTIONS),
+    module=__name__,
+    answer_name="my_matches",
+    right=PICTURES,
+    allowed=FUNCTIONS,
     mistakes=[
         Mistake(
             "softmax and logsumexp swapped",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake
+from helpers.checks.exercise import FunctionExercise, Mistake, ValueExercise
 
 
 def my_softmax_with_temperature(logits, temperature):
@@ -29,13 +29,10 @@ def _rows(rng):
     return [(row, 5.0), (row, 0.25), (row, 1.0), (np.array([3.0, 3.0, 1.0]), 0.5), *random]
 
 
-check_temperature = Exercise(
-    notebook="03",
-    name="temperature",
+check_softmax_with_temperature = FunctionExercise(
     title="softmax with a temperature",
-    task="Give softmax a temperature: it divides the logits before the exponential.",
     reference=my_softmax_with_temperature,
-    cases=_rows,
+    make_cases=_rows,
     mistakes=[
         Mistake(
             "divides the probabilities by T",
@@ -80,7 +77,7 @@ check_temperature = Exercise(
 _Z = np.array([2.0, 1.0, 0.1])
 
 
-def _largest_probability(temperature):
+def _largest_probability(temperature, _):
     if not temperature > 0:
         return np.nan
     return _softmax(_Z / temperature).max()
@@ -88,16 +85,11 @@ def _largest_probability(temperature):
 
 _EXACT = 0.43204054346939474
 
-check_solve_temperature = Exercise(
-    notebook="03",
-    name="solve_temperature",
+check_T = ValueExercise(  # noqa: N816 (a temperature is T)
     title="the temperature for a given certainty",
-    task="At which temperature does softmax of (2, 1, 0.1) give its winner a probability of 0.9? "
-    "Find T so that the largest probability is 0.9, correct to 0.0005. A slider, bisection, or "
-    "`scipy.optimize.brentq`: all are welcome.",
     setup="from scipy.optimize import brentq\n\nfrom helpers.functions import softmax",
-    reference="my_T = brentq(lambda T: softmax([2, 1, 0.1], temperature=T).max() - 0.9, 0.1, 10)",
-    stub="my_T = ...",
+    module=__name__,
+    source="my_T = brentq(lambda T: softmax([2, 1, 0.1], temperature=T).max() - 0.9, 0.1, 10)",
     view=_largest_probability,
     view_name="Largest p",
     mistakes=[
@@ -166,15 +158,10 @@ def _hot_rows(rng):
     return [(np.array(row, dtype=f), float(t)) for row, t in cases]
 
 
-check_winner = Exercise(
-    notebook="03",
-    name="winner",
+check_winner = FunctionExercise(
     title="the winner at any temperature",
-    task="In exact arithmetic no T > 0 changes the winner. In float32, softmax of (0, 1) at "
-    "T = 1e9 rounds to (0.5, 0.5), and its argmax is wrong. Write a function that always finds the "
-    "winner.",
     reference=my_winner,
-    cases=_hot_rows,
+    make_cases=_hot_rows,
     mistakes=[
         Mistake(
             "argmax of the probabilities",

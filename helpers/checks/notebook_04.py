@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake
+from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.functions import softmax
 from helpers.losses import cross_entropy
 
@@ -25,13 +25,10 @@ def _labelled_batches(rng):
     return fixed + random
 
 
-check_cross_entropy = Exercise(
-    notebook="04",
-    name="cross_entropy",
+check_cross_entropy = FunctionExercise(
     title="cross-entropy with integer labels",
-    task="Write the mean cross-entropy of a batch, from probabilities and integer labels.",
     reference=my_cross_entropy,
-    cases=_labelled_batches,
+    make_cases=_labelled_batches,
     mistakes=[
         Mistake(
             "sums the batch",
@@ -110,13 +107,10 @@ def _entropy(y):
     return -(y * np.log(np.where(y > 0, y, 1))).sum(axis=1).mean()
 
 
-check_soft_labels = Exercise(
-    notebook="04",
-    name="soft_labels",
+check_soft_cross_entropy = FunctionExercise(
     title="cross-entropy with soft labels",
-    task="Write the mean cross-entropy for soft labels: every class has a share of the truth.",
     reference=my_soft_cross_entropy,
-    cases=_soft_batches,
+    make_cases=_soft_batches,
     mistakes=[
         Mistake(
             "the roles swapped",
@@ -189,15 +183,11 @@ def _logit_batches(rng):
     return [(z, np.array([0, 2])), (z[:1], np.array([1])), *random]
 
 
-check_gradient = Exercise(
-    notebook="04",
-    name="gradient",
+check_gradient = FunctionExercise(
     title="the gradient of cross-entropy",
-    task="Compute the gradient of the mean cross-entropy by the logits. Find it by finite "
-    "differences first; then see how simple the formula is.",
     reference=my_gradient,
     setup="from helpers.functions import softmax",
-    cases=_logit_batches,
+    make_cases=_logit_batches,
     mistakes=[
         Mistake(
             "the sign",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake, choices
+from helpers.checks.exercise import ChoiceExercise, FunctionExercise, Mistake
 from helpers.regression import SoftmaxRegression
 
 
@@ -25,14 +25,10 @@ def _models(rng):
     return fixed + [(rng.normal(size=(d, 2)), rng.normal(size=2)) for d in (1, 3, 5)]
 
 
-check_one_vector = Exercise(
-    notebook="05",
-    name="one_vector",
+check_one_vector = FunctionExercise(
     title="two weight vectors into one",
-    task="A softmax model of two classes has two weight vectors and two intercepts. Turn them into "
-    "the one vector and the one intercept of a sigmoid that gives the same probabilities.",
     reference=my_one_vector,
-    cases=_models,
+    make_cases=_models,
     results=2,
     mistakes=[
         Mistake(
@@ -83,37 +79,31 @@ check_one_vector = Exercise(
 
 
 _KINDS = ("softmax", "sigmoids")
-_TASKS = {
-    "a": ("the digit in an image, 0 to 9", "softmax"),
-    "b": ("the tags of a photo: beach, dog, sunset, any number of them", "sigmoids"),
-    "c": ("the next word of a sentence", "softmax"),
-    "d": ("the illnesses a patient has, perhaps none, perhaps several", "sigmoids"),
-    "e": ("the species of a penguin", "softmax"),
-    "f": ("the topics a news article touches", "sigmoids"),
+_ANSWERS = {
+    "a": "softmax",  # the digit in an image
+    "b": "sigmoids",  # the tags of a photo
+    "c": "softmax",  # the next word
+    "d": "sigmoids",  # the illnesses of a patient
+    "e": "softmax",  # the species of a penguin
+    "f": "sigmoids",  # the topics of an article
 }
-_ANSWERS = {letter: kind for letter, (_, kind) in _TASKS.items()}
 
-check_outputs = Exercise(
-    notebook="05",
-    name="outputs",
+check_outputs = ChoiceExercise(
     title="softmax or sigmoids",
-    task="What should the last layer be, one softmax over all classes or one sigmoid for each?\n\n"
-    + "\n".join(f"- {letter}: {words}" for letter, (words, _) in _TASKS.items()),
-    reference=f"my_outputs = {_ANSWERS}".replace("'", '"'),
-    stub="my_outputs = {\n"
-    + "".join(f'    "{letter}": ...,\n' for letter in _TASKS)
-    + '}  # each one "softmax" or "sigmoids"',
-    read=choices(tuple(_TASKS), _KINDS),
+    module=__name__,
+    answer_name="my_outputs",
+    right=_ANSWERS,
+    allowed=_KINDS,
     mistakes=[
         Mistake(
             "softmax everywhere",
-            dict.fromkeys(_TASKS, "softmax"),
+            dict.fromkeys(_ANSWERS, "softmax"),
             "softmax shares one total of 1 among the classes. Can every one of these examples "
             "belong to exactly one class?",
         ),
         Mistake(
             "sigmoids everywhere",
-            dict.fromkeys(_TASKS, "sigmoids"),
+            dict.fromkeys(_ANSWERS, "sigmoids"),
             "independent sigmoids may say yes to several classes, or to none: those of (2, 1, 0.1) "
             "sum to 2.137. Some of these examples belong to exactly one class.",
         ),
@@ -169,15 +159,11 @@ def _fit(C):
     return answer
 
 
-check_penalty = Exercise(
-    notebook="05",
-    name="penalty",
+check_probabilities = FunctionExercise(
     title="the matching penalty",
-    task="A penalty on two softmax vectors shrinks their difference less than the same penalty on "
-    "one sigmoid vector. Which C must softmax get so that both models give the same probabilities?",
     reference=my_probabilities,
     setup="from helpers.regression import SoftmaxRegression",
-    cases=_two_class_data,
+    make_cases=_two_class_data,
     mistakes=[
         Mistake(
             "the same C",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake
+from helpers.checks.exercise import FunctionExercise, Mistake
 
 INF = np.inf
 
@@ -62,14 +62,10 @@ def _hard_rows(rng):
     return [(row,) for row in fixed + random]
 
 
-check_stable_softmax = Exercise(
-    notebook="06",
-    name="stable_softmax",
+check_stable_softmax = FunctionExercise(
     title="stable softmax",
-    task="Write a softmax that survives any logits: huge ones, masked ones (-inf) and small "
-    "integers, alone or in a batch.",
     reference=my_stable_softmax,
-    cases=_hard_rows,
+    make_cases=_hard_rows,
     mistakes=[
         Mistake(
             "no shift (naive)",
@@ -177,13 +173,10 @@ def _log_with(epsilon):
     return lambda z: np.log(my_stable_softmax(z) + epsilon)
 
 
-check_log_softmax = Exercise(
-    notebook="06",
-    name="log_softmax",
+check_log_softmax = FunctionExercise(
     title="log-softmax",
-    task="Write the logarithm of softmax so that it is right even where softmax itself is 0.",
     reference=my_log_softmax,
-    cases=_gaps,
+    make_cases=_gaps,
     mistakes=[
         Mistake(
             "log of a stable softmax",
@@ -271,14 +264,10 @@ def _labelled(rng):
     return fixed + random
 
 
-check_loss_from_logits = Exercise(
-    notebook="06",
-    name="loss_from_logits",
+check_loss_from_logits = FunctionExercise(
     title="cross-entropy from logits",
-    task="Write the mean cross-entropy straight from the logits, so that a model that is sure and "
-    "wrong gets the loss it deserves.",
     reference=my_loss_from_logits,
-    cases=_labelled,
+    make_cases=_labelled,
     mistakes=[
         Mistake(
             "an epsilon: log(p + 1e-12), or p clipped",

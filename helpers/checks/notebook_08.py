@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from helpers.calibration import expected_calibration_error
-from helpers.checks.engine import Exercise, Mistake
+from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.functions import hardmax, softmax
 from helpers.losses import cross_entropy
 
@@ -61,16 +61,11 @@ def _by_accuracy(logits, labels):
     return GRID[np.argmax(hits)]
 
 
-check_fit_temperature = Exercise(
-    notebook="08",
-    name="fit_temperature",
+check_fitted_temperature = FunctionExercise(
     title="fit the temperature",
-    task="A trained model is too sure of itself, or not sure enough. Find the one temperature that "
-    "mends it. You get the held-out validation rows and the test rows; choose with care which of "
-    "them you use.",
     reference=my_fitted_temperature,
     setup="from helpers.losses import cross_entropy",
-    cases=_held_out,
+    make_cases=_held_out,
     mistakes=[
         Mistake(
             "fits on the test rows",
@@ -151,14 +146,10 @@ def _cost_cases(rng):
             (many, rng.uniform(0, 10, size=(3, 3)))]
 
 
-check_decisions = Exercise(
-    notebook="08",
-    name="decisions",
+check_decisions = FunctionExercise(
     title="the least-cost decision",
-    task="A model says how likely each class is; what to do also depends on what each error costs. "
-    "Write the decision with the least expected cost.",
     reference=my_decisions,
-    cases=_cost_cases,
+    make_cases=_cost_cases,
     mistakes=[
         Mistake(
             "the most probable class",
@@ -226,15 +217,11 @@ def _attend(weigh, scale=np.sqrt):
     return lambda q, keys, values: weigh(keys @ q / scale(len(q))) @ values
 
 
-check_attention = Exercise(
-    notebook="08",
-    name="attention",
+check_attention = FunctionExercise(
     title="attention of one query",
-    task="Write attention for one query: scores, softmax of the scores, and the mixture of the "
-    "values.",
     reference=my_attention,
     setup="from helpers.functions import softmax",
-    cases=_words,
+    make_cases=_words,
     mistakes=[
         Mistake(
             "no square root of d",

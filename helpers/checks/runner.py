@@ -5,6 +5,7 @@ import io
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import NamedTuple
 
 POLL = 0.05  # seconds between two looks at a running answer
@@ -22,28 +23,25 @@ class Run(NamedTuple):
 
     state : "finished"; "stopped" when its time was up; "abandoned" when even then it went on, in
         a thread that now burns away; "interrupted" when the learner stopped the cell.
-    error : what the code raised, or None.
-    printed : the first characters it wrote.
+    values : what the work had yielded by then. printed : the first characters it wrote.
     """
 
     state: str
-    error: BaseException | None
+    values: list
     printed: str
 
 
 def run_limited(work, seconds, grace=GRACE):
-    """Call `work()` in a thread of its own and come back after `seconds` and `grace` at the latest.
+    """Collect what the iterator `work` yields, for `seconds` and `grace` at the most.
 
-    A thread, because a signal to the main thread leaves a kernel hung. What Python can interrupt
-    is interrupted; a single long call into C that keeps the interpreter's lock cannot be.
+    It runs in a thread, because a signal to the main thread leaves a kernel hung. What Python can
+    interrupt is interrupted; one long call into C that keeps the interpreter's lock cannot be.
     """
-    box = {"error": None}
+    values = []
 
     def target():
-        try:
-            work()
-        except BaseException as error:  # SystemExit and KeyboardInterrupt too: a check never raises
-            box["error"] = error
+        with suppress(Stopped):
+            values.extend(work)
 
     thread = threading.Thread(target=target, daemon=True, name="learner's answer")
     taps = [_Tap(sys.stdout, thread), _Tap(sys.stderr, thread)]
@@ -65,7 +63,7 @@ def run_limited(work, seconds, grace=GRACE):
         for name, tap in zip(("stdout", "stderr"), taps, strict=True):
             if getattr(sys, name) is tap:
                 setattr(sys, name, tap.stream)
-    return Run(state, box["error"], taps[0].text())
+    return Run(state, values[:], taps[0].text())
 
 
 def _stop(thread, grace):

@@ -1,0 +1,65 @@
+"""Turn what a learner returns into float arrays."""
+
+import itertools
+import numbers
+from collections.abc import Iterator, Mapping, ValuesView
+from decimal import Decimal
+
+import numpy as np
+
+from helpers.checks import words
+
+LARGEST = 1_000_000  # numbers in one answer; no exercise asks for more than a few hundred
+
+
+class Unfilled(Exception):  # noqa: N818 (it is a state, not an error)
+    """An answer holds `...`."""
+
+
+class Unusable(Exception):  # noqa: N818
+    """An answer cannot be compared; the message says why, in words for the learner."""
+
+
+def as_array(raw):
+    """Return a number, a sequence or an array of real numbers as a float array.
+
+    Iterators are used up, and of a mapping the values count. Raises Unfilled or Unusable.
+    """
+    if isinstance(raw, np.ma.MaskedArray):
+        raise Unusable(words.MASKED)
+    if isinstance(raw, Mapping):
+        raw = raw.values()
+    if isinstance(raw, (Iterator, ValuesView)):
+        raw = list(itertools.islice(raw, LARGEST + 1))
+    try:
+        array = np.asarray(raw)
+    except ValueError:
+        raise Unusable(words.RAGGED) from None
+    if array.size > LARGEST:
+        raise Unusable(words.too_large(array.size))
+    items = array.ravel().tolist() if array.dtype == object else []
+    if any(item is Ellipsis for item in items):
+        raise Unfilled
+    real = array.dtype.kind in "biuf" or (
+        items and all(isinstance(item, (numbers.Real, Decimal)) for item in items)
+    )
+    if not real:
+        raise Unusable(words.not_real(raw))
+    return array.astype(float)
+
+
+def as_choices(raw, names, allowed):
+    """Return a dict such as {"A": "max", "B": "argmax"} as the position of each in `allowed`.
+
+    The positions stand in the order of `names`. Raises Unfilled or Unusable.
+    """
+    if not isinstance(raw, Mapping):
+        raise Unusable(words.not_a_dict(raw))
+    if set(raw) != set(names):
+        raise Unusable(words.wrong_keys(names))
+    if any(value is Ellipsis for value in raw.values()):
+        raise Unfilled
+    for value in raw.values():
+        if not isinstance(value, str) or value not in allowed:
+            raise Unusable(words.not_allowed(value, allowed))
+    return np.array([allowed.index(raw[name]) for name in names], dtype=float)

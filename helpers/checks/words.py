@@ -1,0 +1,332 @@
+"""What a learner reads: every verdict, in words."""
+
+import html
+import linecache
+import re
+import textwrap
+import traceback
+from typing import NamedTuple
+
+import numpy as np
+
+RIGHT, WRONG, NOT_YET = "right", "wrong", "not yet"
+WIDTH = 96  # of a line of plain text
+
+MASKED = "it is a masked array. Return a plain array."
+RAGGED = "its rows have different lengths."
+
+
+class Verdict(NamedTuple):
+    """What a check found: its status, the reason in a few words, and the text for the learner."""
+
+    status: str
+    reason: str
+    text: str
+
+
+# Verdicts
+
+
+def right(exercise):
+    """Say that every trial is right."""
+    after = f" {exercise.after}" if exercise.after else ""
+    return Verdict(RIGHT, "", wrapped(f"✓ Right: {exercise.title}.{after}"))
+
+
+def not_yet(sentence):
+    """Say that there is nothing to judge so far."""
+    rest = "Fill it in, then run both cells again."
+    return Verdict(NOT_YET, "", wrapped(f"… Not yet: {sentence} {rest}"))
+
+
+def wrong(reason, sentence, lines=()):
+    """Return the verdict on a wrong answer; the lines stand below the sentence as they are."""
+    return Verdict(WRONG, reason, "\n".join([wrapped(f"✗ Not right yet: {sentence}"), *lines]))
+
+
+def no_answer(exercise):
+    """Say that nothing stands between the parentheses."""
+    call = f"{exercise.check_name}({exercise.answer_name})"
+    return not_yet(f"the parentheses are empty. Give the check your answer: `{call}`.")
+
+
+def still_open(exercise):
+    """Say that the answer is `...`."""
+    return not_yet(f"`{exercise.answer_name}` is still `...`.")
+
+
+def holds_ellipsis(exercise):
+    """Say that the answer holds `...`."""
+    return not_yet(f"`{exercise.answer_name}` still holds `...`.")
+
+
+def function_for_value(exercise):
+    """Say that a value is asked for, and a function was given."""
+    return wrong("a function instead of a value", (
+        "this exercise asks for a value, and you gave a function. Give "
+        f"`{exercise.check_name}` the value itself."
+    ))
+
+
+def none_for_value(exercise):
+    """Say that a value is asked for, and None was given."""
+    return wrong("None instead of a value", (
+        f"`{exercise.answer_name}` is None, which is nothing at all. A call that only prints, or "
+        "changes a list in place, gives None. Which value do you mean?"
+    ))
+
+
+def value_for_function(exercise, answer):
+    """Say that a function is asked for, and a value was given."""
+    return wrong("a value instead of a function", (
+        f"`{exercise.check_name}` takes your function itself and calls it on inputs of its own; "
+        f"you gave {kind_of(answer)}. Write `{exercise.check_name}({exercise.answer_name})`, with "
+        f"no parentheses after `{exercise.answer_name}`."
+    ))
+
+
+def out_of_time(state, place, seconds):
+    """Say that the answer did not come to an end, and where: "input 2 of 8", or ""."""
+    if state == "interrupted":
+        return wrong("interrupted", "you stopped it before it came to an end.")
+    trying = f" It was trying {place}." if place else ""
+    text = f"no result after {seconds:g} seconds. Is there a loop that never ends?{trying}"
+    if state == "abandoned":
+        text += (
+            " It could not be stopped and still runs in the background: restart the kernel (menu "
+            "Kernel) before you go on."
+        )
+    return wrong("no result in time", text)
+
+
+def with_output(verdict, printed):
+    """Return a verdict below what the answer printed."""
+    if not printed:
+        return verdict
+    indented = textwrap.indent(printed.rstrip("\n"), "  | ")
+    return verdict._replace(text=f"Your code printed:\n{indented}\n{verdict.text}")
+
+
+def found(exercise, finding):
+    """Return the verdict on a wrong answer from what `diagnose` found."""
+    reason, sentence = _SENTENCES[finding.kind](exercise, finding)
+    if finding.trial.got.changed and finding.kind != "changed":
+        sentence += " And it changes its input: work on a new array."
+    return wrong(reason, sentence, exercise.lines(finding.trial))
+
+
+# A sentence for each kind of finding
+
+
+def _mistake(exercise, finding):
+    return finding.detail.name, finding.detail.hint
+
+
+def _raised(exercise, finding):
+    note = finding.trial.got.note
+    kind = note.split(":")[0]
+    ends = ", which ends a program" if kind in ("SystemExit", "KeyboardInterrupt") else ""
+    return f"raised {kind}", f"your code raised {note}{ends}"
+
+
+def _nothing(exercise, finding):
+    return "returned None", "your function returned None. Does every path `return` a value?"
+
+
+def _unusable(exercise, finding):
+    return "cannot be compared", f"this answer cannot be compared: {finding.trial.got.note}"
+
+
+def _count(exercise, finding):
+    want, got = len(finding.trial.want.parts), len(finding.trial.got.parts)
+    return "wrong number of results", f"{_results(want)} expected, and yours gave {_results(got)}."
+
+
+def _changed(exercise, finding):
+    return "changes its input", (
+        "the numbers are right, but your function changes its input, and whoever called it may "
+        "still need that. Work on a new array."
+    )
+
+
+_FACTOR = {
+    "": "right",
+    "-1": "right but for its sign: every sign is turned round",
+    "2": "exactly twice what it should be",
+    "1/2": "exactly half of what it should be",
+    "n": "n times too large, where n is the number of rows: a sum, where a mean is asked for",
+    "1/n": "n times too small, where n is the number of rows: it is divided by n once too often",
+    "1/K": "K times too small, where K is the number of classes: a mean over the rows is asked "
+    "for, not over every entry",
+    "-n": "n times too large, where n is the number of rows, and its sign is turned round",
+    "log2": "1.443 times too large: that is a logarithm with base 2, and base e is asked for",
+    "log10": "0.434 of what it should be: that is a logarithm with base 10, and base e is asked "
+    "for",
+}
+
+
+def _scaled(exercise, finding):
+    if len(finding.detail) == 1:
+        words = _FACTOR[finding.detail[0]]
+        return f"times {finding.detail[0]}", f"this is {words}."
+    words = [f"result {i} is {_FACTOR[name]}" for i, name in enumerate(finding.detail, 1)]
+    return f"times {', '.join(name or '1' for name in finding.detail)}", f"{'; '.join(words)}."
+
+
+def _transposed(exercise, finding):
+    return "transposed", "the numbers are right, but rows and columns have changed places."
+
+
+def _shape(exercise, finding):
+    want, got = finding.trial.wanted, finding.trial.got
+    return "wrong shape", (
+        f"the shape is off: expected {listed(want.shapes)}, yours {listed(got.shapes)}."
+    )
+
+
+def _inexact(exercise, finding):
+    return "not exact enough", (
+        "close, but not close enough: the numbers agree to about two decimals, and "
+        f"{exercise.tolerance:.0e} is asked for. {exercise.inexact}"
+    )
+
+
+def _other(exercise, finding):
+    want, got = finding.trial.want.parts, finding.trial.got.parts
+    if any(np.isnan(part).any() for part in got):
+        return "nan", "there is nan, not a number, in the result."
+    sentence = exercise.unknown or exercise.difference(finding.trial)
+    if len(want) > 1:
+        fits = finding.detail
+        verdicts = [f"result {i} is {'right' if fine else 'not'}" for i, fine in enumerate(fits, 1)]
+        sentence = f"{', '.join(verdicts)}. {sentence[0].upper()}{sentence[1:]}"
+    return "other numbers", sentence
+
+
+_SENTENCES = {
+    "mistake": _mistake, "raised": _raised, "nothing": _nothing, "unusable": _unusable,
+    "count": _count, "changed": _changed, "scaled": _scaled, "transposed": _transposed,
+    "shape": _shape, "misshapen": _shape, "inexact": _inexact, "other": _other,
+}
+
+NO_HINT = "the numbers differ, and this check has no hint for it. Compare the lines below."
+
+
+def choices_right(trial):
+    """Say how many of several choices are right."""
+    want, got = trial.want.parts[0], trial.got.parts[0]
+    return f"{int(np.sum(got == want))} of your {got.size} choices are right."
+
+
+# The lines below a sentence
+
+
+def lines(names, trial, label):
+    """Return the lines given, expected, and yours, which stands under `label`."""
+    made = [
+        _labelled("" if i else "Given", f"{name} = {shown(value)}")
+        for i, (name, value) in enumerate(zip(names, trial.case, strict=True))
+    ]
+    if trial.got.kind in ("value", "raised"):
+        made.append(_labelled("Expected", listed(trial.want.parts)))
+    if trial.got.kind == "value":
+        made.append(_labelled(label, listed(trial.got.parts)))
+    return made if trial.got.kind in ("value", "raised") else []
+
+
+def _labelled(label, text):
+    head = f"   {label:<10}"
+    return textwrap.indent(text, " " * len(head)).replace(" " * len(head), head, 1)
+
+
+# Why an answer cannot be compared
+
+
+def too_large(size):
+    """Say that there are too many numbers."""
+    return f"it has {size:,} numbers."
+
+
+def not_real(raw):
+    """Say what came instead of real numbers."""
+    return f"real numbers are needed, and this is {kind_of(raw)}."
+
+
+def not_a_dict(raw):
+    """Say what came instead of a dict."""
+    return f"a dict is needed, and this is {kind_of(raw)}."
+
+
+def wrong_keys(names):
+    """Say which keys a dict of choices must have."""
+    return f"its keys must be {', '.join(map(repr, names))}."
+
+
+def not_allowed(value, allowed):
+    """Say which choices there are."""
+    return f"{shown(value)} is not one of {', '.join(map(repr, allowed))}."
+
+
+def told_error(error, answer):
+    """Return the error's type, its first line, and the learner's own line where it arose."""
+    words = f"{type(error).__name__}: {_first_line(error)}"
+    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
+    if not frames:
+        return words
+    line = linecache.getline(file, frames[-1].lineno).strip()
+    return f"{words} In line {frames[-1].lineno} of your cell: `{line}`" if line else words
+
+
+def _first_line(error):
+    try:
+        lines = str(error).strip().splitlines() or ["no message."]
+    except Exception:  # an error may fail even at this
+        lines = ["its message cannot be shown."]
+    line = textwrap.shorten(lines[0], 200, placeholder=" …")
+    return line if line.endswith((".", "!", "?")) else line + "."
+
+
+# Values
+
+
+def kind_of(value):
+    """Return 'an array of shape (3,) and type float64' or 'a str'."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
+        return f"an array of shape {value.shape} and type {value.dtype}"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def shown(value):
+    """Return a value in a line or a few, rounded to four digits."""
+    if not isinstance(value, (np.ndarray, float)):
+        return textwrap.shorten(repr(value), 80, placeholder=" …")
+    array = np.asarray(value)
+    array = array + 0.0 if array.dtype.kind == "f" else array  # no -0
+    words = np.array2string(array, precision=4, separator=", ", threshold=24, edgeitems=3,
+                            suppress_small=False)
+    special = getattr(value, "dtype", None)
+    return words if special in (None, float, int) else f"{words} ({special})"
+
+
+def listed(values):
+    """Return several values, joined by 'and'."""
+    return " and ".join(map(shown, values))
+
+
+def _results(n):
+    return "one result" if n == 1 else f"{n} results"
+
+
+def wrapped(text):
+    """Return a text in lines of WIDTH, broken between words."""
+    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def as_html(verdict):
+    """Return a verdict as HTML: lines break between words, and what is right is bold."""
+    text = re.sub(r"\n(?![\s✓✗…])", " ", verdict.text)  # a sentence may be as wide as the window
+    weight = "bold" if verdict.status == RIGHT else "normal"
+    style = "white-space: pre-wrap; word-break: normal; overflow-wrap: break-word; "
+    return f'<pre style="{style}font-weight: {weight}">{html.escape(text)}</pre>'
