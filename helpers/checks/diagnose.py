@@ -90,8 +90,8 @@ FACTORS = {
     "1/n": lambda n, K: 1 / n,
     "1/K": lambda n, K: 1 / K,
     "-n": lambda n, K: -n,
-    "log2": lambda n, K: 1 / np.log(2),
-    "log10": lambda n, K: 1 / np.log(10),
+    "1/ln 2": lambda n, K: 1 / np.log(2),
+    "1/ln 10": lambda n, K: 1 / np.log(10),
 }
 
 
@@ -107,10 +107,17 @@ def _scaled(exercise, trials, first):
 
 def _factor(exercise, trials, i):
     for name, factor in FACTORS.items():
-        if all(close(factor(*_sizes(trial)) * trial.want.parts[i], trial.got.parts[i],
-                     exercise.tolerance) for trial in trials):
+        pairs = [(factor(*_sizes(trial)) * trial.want.parts[i], trial.got.parts[i])
+                 for trial in trials]
+        if all(_in_proportion(want, got, exercise.tolerance) for want, got in pairs):
             return name
     return None
+
+
+def _in_proportion(want, got, tolerance):
+    """Whether two arrays are close for their own size, however small that is."""
+    size = np.max(np.abs(want), initial=0) or 1.0
+    return np.isfinite(size) and close(want / size, got / size, tolerance)
 
 
 def _misshapen(exercise, trials, first):

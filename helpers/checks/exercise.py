@@ -56,8 +56,8 @@ class Exercise:
     after : a sentence added to "Right".
     seconds : time limit for all cases together.
 
-    Each subclass says what an answer is: `call` asks it, `parts` reads what it gave, `refused` is
-    the verdict on what is none.
+    A subclass says what an answer is: `refused` is the verdict on what is none, `call` asks it for
+    a case, `parts` reads what it gave.
     """
 
     title: str
@@ -69,7 +69,7 @@ class Exercise:
     view: Callable | None = None
     view_name: str = "Yours"
     told: Callable | None = None
-    unknown: str = ""
+    unknown: str = words.NO_HINT
     inexact: str = "Was something rounded, or stopped too early?"
     after: str = ""
     seconds: float = SECONDS
@@ -103,7 +103,7 @@ class Exercise:
         if run.state == "finished":
             verdict = self.judge(cases, run.values)
         else:
-            verdict = words.out_of_time(run.state, self.place(len(run.values), cases), limit)
+            verdict = words.unfinished(run.state, len(run.values), len(cases), limit)
         return words.with_output(verdict, run.printed)
 
     def cases(self, rng):
@@ -121,7 +121,7 @@ class Exercise:
 
     @cached_property
     def _standing_wanted(self):
-        return list(compare.outcomes(self, self.truth(), self.standing))
+        return list(compare.outcomes(self, self.truth, self.standing))
 
     def judge(self, cases, outcomes):
         """Return the Verdict on an answer that had these outcomes on `self.cases(…)`.
@@ -137,25 +137,48 @@ class Exercise:
 
     def trials(self, cases, outcomes):
         """Return a Trial for each of `self.cases(…)` and its outcome."""
-        fresh = compare.outcomes(self, self.truth(), cases[len(self.standing):])
+        fresh = compare.outcomes(self, self.truth, cases[len(self.standing):])
         return compare.trials(self, cases, [*self._standing_wanted, *fresh], outcomes)
+
+    # What a subclass may say in another way
+
+    arguments = ()  # names of what a case holds
+
+    @property
+    def truth(self):
+        """The answer that all others are compared with."""
+        return self.reference_answer()
+
+    def parts(self, raw):
+        """Return what an answer gave as a tuple of float arrays."""
+        return (as_array(raw),)
+
+    def difference(self, trial):
+        """Say what is wrong with an answer that makes no known mistake."""
+        return self.unknown
+
+    def lines(self, trial):
+        """Return the lines that show a trial."""
+        if self.told:
+            return [f"   {self.told(trial)}"] if trial.got.kind == "value" else []
+        return words.lines(self.arguments, trial, self.view_name)
 
     # Its identity and its cells
 
     @property
+    def id(self):
+        """Identity, such as "01.softmax": the number in the module's name, the answer's name."""
+        return f"{self.notebook}.{self.name}"
+
+    @property
     def notebook(self):
-        """Number of the notebook, from the module's name: "01"."""
+        """Number of the notebook, such as "01"."""
         return self.module.rpartition("_")[2]
 
     @property
     def name(self):
         """The answer's name without "my_"."""
         return self.answer_name.removeprefix("my_")
-
-    @property
-    def id(self):
-        """Identity, such as "01.softmax"."""
-        return f"{self.notebook}.{self.name}"
 
     @property
     def check_name(self):
@@ -170,11 +193,8 @@ class Exercise:
     @property
     def check_cell(self):
         """The cell that checks the answer, with the two lines to uncomment."""
-        return (
-            f"{self.check_name}({self.answer_name})\n"
-            f"# {self.check_name}.hint()\n"
-            f"# {self.check_name}.solution()"
-        )
+        calls = f"({self.answer_name})", ".hint()", ".solution()"
+        return "\n# ".join(self.check_name + call for call in calls)
 
 
 @dataclass(kw_only=True, repr=False)
@@ -194,16 +214,17 @@ class FunctionExercise(Exercise):
     def __post_init__(self):
         self.module = self.reference.__module__
         self.answer_name = self.reference.__name__
+        self.arguments = tuple(inspect.signature(self.reference).parameters)
         self._source = inspect.getsource(self.reference).strip()
 
-    def call(self, answer, case):
-        """Return what an answer gives for a case."""
-        return answer(*case)
+    @property
+    def truth(self):
+        """The answer that all others are compared with."""
+        return self.target or self.reference
 
-    def parts(self, raw):
-        """Return what an answer gave as arrays."""
-        several = self.results > 1 and isinstance(raw, (tuple, list))
-        return tuple(map(as_array, raw)) if several else (as_array(raw),)
+    def reference_answer(self):
+        """Return the reference as a learner would hand it in."""
+        return self.reference
 
     def refused(self, answer):
         """Return the verdict on what is no answer at all, or None."""
@@ -211,29 +232,14 @@ class FunctionExercise(Exercise):
             return words.still_open(self)
         return None if callable(answer) else words.value_for_function(self, answer)
 
-    def truth(self):
-        """Return the answer that all others are compared with."""
-        return self.target or self.reference
+    def call(self, answer, case):
+        """Return what an answer gives for a case."""
+        return answer(*case)
 
-    def reference_answer(self):
-        """Return the reference as a learner would hand it in."""
-        return self.reference
-
-    def place(self, done, cases):
-        """Say which case comes after `done` of them."""
-        return f"input {done + 1} of {len(cases)}"
-
-    def lines(self, trial):
-        """Return the lines that show a trial."""
-        if self.told:
-            same_shape = trial.got.shapes == trial.want.shapes
-            return [f"   {self.told(trial)}"] if same_shape and trial.got.kind == "value" else []
-        names = inspect.signature(self.reference).parameters
-        return words.lines(names, trial, self.view_name)
-
-    def difference(self, trial):
-        """Say what is wrong with an answer that makes no known mistake."""
-        return words.NO_HINT
+    def parts(self, raw):
+        """Return what an answer gave as a tuple of float arrays, one for each result."""
+        several = self.results > 1 and isinstance(raw, (tuple, list))
+        return tuple(map(as_array, raw)) if several else (as_array(raw),)
 
     @property
     def stub(self):
@@ -261,13 +267,11 @@ class ValueExercise(Exercise):
     def __post_init__(self):
         self.answer_name = self.source.split(" = ")[0]
 
-    def call(self, answer, case):
-        """Return the answer: it is the value."""
-        return answer
-
-    def parts(self, raw):
-        """Return the answer as an array."""
-        return (as_array(raw),)
+    def reference_answer(self):
+        """Return the value that the solution makes."""
+        scope = {"np": np}
+        exec(self.solution_source, scope)
+        return scope[self.answer_name]
 
     def refused(self, answer):
         """Return the verdict on what is no answer at all, or None."""
@@ -277,25 +281,9 @@ class ValueExercise(Exercise):
             return words.none_for_value(self)
         return words.function_for_value(self) if callable(answer) else None
 
-    def reference_answer(self):
-        """Return the value that the solution makes."""
-        scope = {"np": np}
-        exec(self.solution_source, scope)
-        return scope[self.answer_name]
-
-    truth = reference_answer
-
-    def place(self, done, cases):
-        """There is only one thing to try."""
-        return ""
-
-    def lines(self, trial):
-        """Return the lines that show what is expected and what came."""
-        return words.lines((), trial, self.view_name)
-
-    def difference(self, trial):
-        """Say what is wrong with an answer that makes no known mistake."""
-        return words.NO_HINT
+    def call(self, answer, case):
+        """Return the answer: it is the value."""
+        return answer
 
     @property
     def stub(self):
@@ -308,29 +296,31 @@ class ValueExercise(Exercise):
         return f"{self.setup}\n{self.source}" if self.setup else self.source
 
 
+@dataclass(kw_only=True, repr=False)
 class ChoiceExercise(ValueExercise):
-    """The learner fills in a dict: one of `allowed` behind each letter.
+    """The learner fills in a dict.
 
-    right : the dict as it should be.
+    source : the line that makes it as it should be. allowed : what may stand behind each letter.
     """
 
-    def __init__(self, *, answer_name, right, allowed, **rest):
-        self.right = right
-        self.allowed = allowed
-        source = f"{answer_name} = {right}".replace("'", '"')
-        super().__init__(source=source, tolerance=0.0, **rest)
+    allowed: tuple
+    tolerance: float = 0.0
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.right = self.reference_answer()
 
     def parts(self, raw):
-        """Return the position of each choice."""
+        """Return the position of each choice in `allowed`."""
         return (as_choices(raw, tuple(self.right), self.allowed),)
-
-    def lines(self, trial):
-        """Nothing: the lines would give the solution away."""
-        return []
 
     def difference(self, trial):
         """Say how many choices are right."""
         return words.choices_right(trial)
+
+    def lines(self, trial):
+        """Return nothing: to show what is expected would give the solution away."""
+        return []
 
     @property
     def stub(self):

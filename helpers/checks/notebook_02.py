@@ -34,46 +34,25 @@ check_hardmax = FunctionExercise(
     reference=my_hardmax,
     make_cases=_rows_with_ties,
     mistakes=[
-        Mistake(
-            "two ones on a tie",
-            lambda z: (z == z.max()).astype(float),
+        Mistake("two ones on a tie", lambda z: (z == z.max()).astype(float),
             "this is right until two logits tie for the top: then there are two ones, and they sum "
-            "to 2. Our rule gives the 1 to the first of them.",
-        ),
-        Mistake(
-            "shares the 1 on a tie",
-            lambda z: (z == z.max()) / (z == z.max()).sum(),
-            "on a tie this shares the 1 among the largest. Our rule gives all of it to the first.",
-        ),
-        Mistake(
-            "softmax",
-            softmax,
-            "this is softmax: every class gets a share. Hardmax gives everything to one.",
-        ),
-        Mistake(
-            "the index",
-            np.argmax,
+            "to 2. Our rule gives the 1 to the first of them."),
+        Mistake("shares the 1 on a tie", lambda z: (z == z.max()) / (z == z.max()).sum(),
+            "on a tie this shares the 1 among the largest. Our rule gives all of it to the first."),
+        Mistake("softmax", softmax,
+            "this is softmax: every class gets a share. Hardmax gives everything to one."),
+        Mistake("the index", np.argmax,
             "this is argmax: a position, one whole number. Hardmax is that position written as a "
-            "row of zeros with a single 1.",
-        ),
-        Mistake(
-            "the last one wins",
-            _last_wins,
+            "row of zeros with a single 1."),
+        Mistake("the last one wins", _last_wins,
             "one 1 only, good, but on a tie this takes the last of the largest. Our rule takes the "
-            "first.",
-        ),
-        Mistake(
-            "keeps the value of the largest",
-            lambda z: my_hardmax(z) * z,
+            "first."),
+        Mistake("keeps the value of the largest", lambda z: my_hardmax(z) * z,
             "the right place, but this keeps the logit itself there. Hardmax puts a 1, whatever "
-            "the logit is.",
-        ),
-        Mistake(
-            "the largest value",
-            np.max,
+            "the logit is."),
+        Mistake("the largest value", np.max,
             "this is max: the largest logit itself, one number. Hardmax says where it stands, as a "
-            "row with a single 1.",
-        ),
+            "row with a single 1."),
     ],
     tolerance=1e-12,
     nudge="Start with a row of zeros. NumPy has a function that returns the position of the "
@@ -114,43 +93,23 @@ check_jacobian = FunctionExercise(
     setup="from helpers.functions import softmax",
     make_cases=_rows,
     mistakes=[
-        Mistake(
-            "diagonal only",
-            lambda z: np.diag(softmax(z) * (1 - softmax(z))),
+        Mistake("diagonal only", lambda z: np.diag(softmax(z) * (1 - softmax(z))),
             "the diagonal is right: how each probability answers to its own logit. But all "
             "probabilities share one sum, so the others move too. What happens to p_1 when z_2 "
-            "rises?",
-        ),
-        Mistake(
-            "the diagonal as a row",
-            lambda z: softmax(z) * (1 - softmax(z)),
+            "rises?"),
+        Mistake("the diagonal as a row", lambda z: softmax(z) * (1 - softmax(z)),
             "K slopes, each of a probability by its own logit. There are K times K: every "
-            "probability answers to every logit.",
-        ),
-        Mistake(
-            "forgets to halve",
-            lambda z: 2 * my_jacobian(z),
-            "every slope is exactly twice too large. From z - h to z + h, how long is the step?",
-        ),
-        Mistake(
-            "forgets the diagonal term",
-            lambda z: -_outer(z),
+            "probability answers to every logit."),
+        Mistake("forgets to halve", lambda z: 2 * my_jacobian(z),
+            "every slope is exactly twice too large. From z - h to z + h, how long is the step?"),
+        Mistake("forgets the diagonal term", lambda z: -_outer(z),
             "off the diagonal this is right. On it, raising a logit should raise its own "
-            "probability, and here the slope is negative: a term is missing there.",
-        ),
-        Mistake(
-            "the sign",
-            lambda z: -my_jacobian(z),
-            "every sign is turned round: here a rising logit lowers its own probability. Which of "
-            "the two values is subtracted from which?",
-        ),
-        Mistake(
-            "next to nothing: not divided, or all logits pushed at once",
+            "probability, and here the slope is negative: a term is missing there."),
+        Mistake("next to nothing: not divided, or all logits pushed at once",
             lambda z: my_jacobian(z) * 2e-5,
             "these are 0, or next to it. If you have not yet divided by the length of the step, "
             "do. If you have: did you add h to every logit at once? That changes no probability.",
-            variants=(lambda z: np.zeros((len(z), len(z))),),
-        ),
+            variants=(lambda z: np.zeros((len(z), len(z))),)),
     ],
     tolerance=1e-4,
     nudge="Make a step that is h at one position and 0 elsewhere. The answer to that one step is a "
@@ -169,39 +128,23 @@ def _matches_but(**other):
 check_matches = ChoiceExercise(
     title="five functions, five pictures",
     module=__name__,
-    answer_name="my_matches",
-    right=PICTURES,
+    source=f"my_matches = {PICTURES}".replace("'", '"'),
     allowed=FUNCTIONS,
     mistakes=[
-        Mistake(
-            "softmax and logsumexp swapped",
-            _matches_but(B="softmax", D="logsumexp"),
+        Mistake("softmax and logsumexp swapped", _matches_but(B="softmax", D="logsumexp"),
             "three are right, and two smooth ones are swapped. The name misleads: which of the two "
-            "is a smooth max, and which is a probability that stays between 0 and 1?",
-        ),
-        Mistake(
-            "argmax and hardmax swapped",
-            _matches_but(A="argmax", C="hardmax"),
+            "is a smooth max, and which is a probability that stays between 0 and 1?"),
+        Mistake("argmax and hardmax swapped", _matches_but(A="argmax", C="hardmax"),
             "three are right, and the two steps are swapped. Argmax is a position, counted from 0: "
-            "which position wins when x is large?",
-        ),
-        Mistake(
-            "max and logsumexp swapped",
-            _matches_but(B="max", E="logsumexp"),
+            "which position wins when x is large?"),
+        Mistake("max and logsumexp swapped", _matches_but(B="max", E="logsumexp"),
             "three are right, and the two hinges are swapped. Which of them has a sharp corner, "
-            "and which one is 0.69 where both logits are 0?",
-        ),
-        Mistake(
-            "softmax and hardmax swapped",
-            _matches_but(A="softmax", D="hardmax"),
-            "three are right, and the two that rise from 0 to 1 are swapped. Which one is soft?",
-        ),
-        Mistake(
-            "softmax and max swapped",
-            _matches_but(D="max", E="softmax"),
+            "and which one is 0.69 where both logits are 0?"),
+        Mistake("softmax and hardmax swapped", _matches_but(A="softmax", D="hardmax"),
+            "three are right, and the two that rise from 0 to 1 are swapped. Which one is soft?"),
+        Mistake("softmax and max swapped", _matches_but(D="max", E="softmax"),
             "three are right. Softmax is not a softened max, whatever its name says: can a "
-            "probability reach 4?",
-        ),
+            "probability reach 4?"),
     ],
     nudge="Ask of each picture: does it stay between 0 and 1, and does it jump? A position can "
     "only be 0 or 1 here. A max grows as x grows.",

@@ -31,12 +31,14 @@ def as_array(raw):
         raw = raw.values()
     if isinstance(raw, (Iterator, ValuesView)):
         raw = list(itertools.islice(raw, LARGEST + 1))
+    if isinstance(raw, (list, tuple)) and len(raw) > LARGEST:
+        raise Unusable(words.TOO_LARGE.format(len(raw)))
     try:
         array = np.asarray(raw)
     except ValueError:
         raise Unusable(words.RAGGED) from None
     if array.size > LARGEST:
-        raise Unusable(words.too_large(array.size))
+        raise Unusable(words.TOO_LARGE.format(array.size))
     items = array.ravel().tolist() if array.dtype == object else []
     if any(item is Ellipsis for item in items):
         raise Unfilled
@@ -44,7 +46,7 @@ def as_array(raw):
         items and all(isinstance(item, (numbers.Real, Decimal)) for item in items)
     )
     if not real:
-        raise Unusable(words.not_real(raw))
+        raise Unusable(words.NOT_REAL.format(words.kind_of(raw)))
     return array.astype(float)
 
 
@@ -54,12 +56,13 @@ def as_choices(raw, names, allowed):
     The positions stand in the order of `names`. Raises Unfilled or Unusable.
     """
     if not isinstance(raw, Mapping):
-        raise Unusable(words.not_a_dict(raw))
+        raise Unusable(words.NOT_A_DICT.format(words.kind_of(raw)))
     if set(raw) != set(names):
-        raise Unusable(words.wrong_keys(names))
+        raise Unusable(words.WRONG_KEYS.format(", ".join(map(repr, names))))
     if any(value is Ellipsis for value in raw.values()):
         raise Unfilled
     for value in raw.values():
         if not isinstance(value, str) or value not in allowed:
-            raise Unusable(words.not_allowed(value, allowed))
+            listed = ", ".join(map(repr, allowed))
+            raise Unusable(words.NOT_ALLOWED.format(words.shown(value), listed))
     return np.array([allowed.index(raw[name]) for name in names], dtype=float)

@@ -14,6 +14,16 @@ WIDTH = 96  # of a line of plain text
 
 MASKED = "it is a masked array. Return a plain array."
 RAGGED = "its rows have different lengths."
+TOO_LARGE = "it has {:,} numbers."
+NOT_REAL = "real numbers are needed, and this is {}."
+NOT_A_DICT = "a dict is needed, and this is {}."
+WRONG_KEYS = "its keys must be {}."
+NOT_ALLOWED = "{} is not one of {}."
+UNGUARDED = (
+    "This Python has no threads, as in a browser: nothing stops an answer that never ends. If the "
+    "check does not come back, reload the page."
+)
+NO_HINT = "the numbers differ, and this check has no hint for it. Compare the lines below."
 
 
 class Verdict(NamedTuple):
@@ -24,9 +34,6 @@ class Verdict(NamedTuple):
     text: str
 
 
-# Verdicts
-
-
 def right(exercise):
     """Say that every trial is right."""
     after = f" {exercise.after}" if exercise.after else ""
@@ -34,14 +41,18 @@ def right(exercise):
 
 
 def not_yet(sentence):
-    """Say that there is nothing to judge so far."""
+    """Say that there is nothing to judge so far, and why."""
     rest = "Fill it in, then run both cells again."
     return Verdict(NOT_YET, "", wrapped(f"… Not yet: {sentence} {rest}"))
 
 
 def wrong(reason, sentence, lines=()):
-    """Return the verdict on a wrong answer; the lines stand below the sentence as they are."""
-    return Verdict(WRONG, reason, "\n".join([wrapped(f"✗ Not right yet: {sentence}"), *lines]))
+    """Say that an answer is wrong; the lines stand below the sentence as they are."""
+    text = "\n".join([wrapped(f"✗ Not right yet: {sentence}"), *lines])
+    return Verdict(WRONG, reason, _writable(text))
+
+
+# Answers that were not tried
 
 
 def no_answer(exercise):
@@ -85,12 +96,21 @@ def value_for_function(exercise, answer):
     ))
 
 
-def out_of_time(state, place, seconds):
-    """Say that the answer did not come to an end, and where: "input 2 of 8", or ""."""
+# Answers that were tried
+
+
+def unfinished(state, done, total, seconds):
+    """Say why the answer did not come to its end, and after how many of its inputs."""
     if state == "interrupted":
         return wrong("interrupted", "you stopped it before it came to an end.")
-    trying = f" It was trying {place}." if place else ""
-    text = f"no result after {seconds:g} seconds. Is there a loop that never ends?{trying}"
+    if state == "broken":
+        return wrong("breaks the check", (
+            "your code has changed something that this check itself needs, such as a function of "
+            "Python. Which name does it write to?"
+        ))
+    text = f"no result after {seconds:g} seconds. Is there a loop that never ends?"
+    if total > 1:
+        text += f" It was trying input {done + 1} of {total}."
     if state == "abandoned":
         text += (
             " It could not be stopped and still runs in the background: restart the kernel (menu "
@@ -103,7 +123,7 @@ def with_output(verdict, printed):
     """Return a verdict below what the answer printed."""
     if not printed:
         return verdict
-    indented = textwrap.indent(printed.rstrip("\n"), "  | ")
+    indented = textwrap.indent(_writable(printed.rstrip("\n")), "  | ")
     return verdict._replace(text=f"Your code printed:\n{indented}\n{verdict.text}")
 
 
@@ -115,9 +135,6 @@ def found(exercise, finding):
     return wrong(reason, sentence, exercise.lines(finding.trial))
 
 
-# A sentence for each kind of finding
-
-
 def _mistake(exercise, finding):
     return finding.detail.name, finding.detail.hint
 
@@ -125,7 +142,7 @@ def _mistake(exercise, finding):
 def _raised(exercise, finding):
     note = finding.trial.got.note
     kind = note.split(":")[0]
-    ends = ", which ends a program" if kind in ("SystemExit", "KeyboardInterrupt") else ""
+    ends = " It ends a program." if kind in ("SystemExit", "KeyboardInterrupt") else ""
     return f"raised {kind}", f"your code raised {note}{ends}"
 
 
@@ -138,8 +155,9 @@ def _unusable(exercise, finding):
 
 
 def _count(exercise, finding):
-    want, got = len(finding.trial.want.parts), len(finding.trial.got.parts)
-    return "wrong number of results", f"{_results(want)} expected, and yours gave {_results(got)}."
+    want, got = (f"{n} results" if n > 1 else "one result"
+                 for n in map(len, (finding.trial.want.parts, finding.trial.got.parts)))
+    return "wrong number of results", f"{want} expected, and yours gave {got}."
 
 
 def _changed(exercise, finding):
@@ -149,28 +167,27 @@ def _changed(exercise, finding):
     )
 
 
-_FACTOR = {
+FACTORS = {
     "": "right",
-    "-1": "right but for its sign: every sign is turned round",
+    "-1": "right but for its sign",
     "2": "exactly twice what it should be",
     "1/2": "exactly half of what it should be",
-    "n": "n times too large, where n is the number of rows: a sum, where a mean is asked for",
-    "1/n": "n times too small, where n is the number of rows: it is divided by n once too often",
-    "1/K": "K times too small, where K is the number of classes: a mean over the rows is asked "
-    "for, not over every entry",
-    "-n": "n times too large, where n is the number of rows, and its sign is turned round",
-    "log2": "1.443 times too large: that is a logarithm with base 2, and base e is asked for",
-    "log10": "0.434 of what it should be: that is a logarithm with base 10, and base e is asked "
-    "for",
+    "n": "n times too large, n being the number of rows: a sum, where a mean is asked for",
+    "-n": "n times too large, n being the number of rows, and its sign is turned round",
+    "1/n": "n times too small, n being the number of rows: it is divided by n once too often",
+    "1/K": "K times too small, K being the number of classes: a mean over the rows is asked for, "
+    "not over every entry",
+    "1/ln 2": "1.443 times what it should be: a logarithm with base 2, where base e is asked for",
+    "1/ln 10": "0.434 of what it should be: a logarithm with base 10, where base e is asked for",
 }
 
 
 def _scaled(exercise, finding):
-    if len(finding.detail) == 1:
-        words = _FACTOR[finding.detail[0]]
-        return f"times {finding.detail[0]}", f"this is {words}."
-    words = [f"result {i} is {_FACTOR[name]}" for i, name in enumerate(finding.detail, 1)]
-    return f"times {', '.join(name or '1' for name in finding.detail)}", f"{'; '.join(words)}."
+    told = [FACTORS[name] for name in finding.detail]
+    sentence = f"this is {told[0]}."
+    if len(told) > 1:
+        sentence = "; ".join(f"result {i} is {words}" for i, words in enumerate(told, 1)) + "."
+    return "times " + ", ".join(name or "1" for name in finding.detail), sentence
 
 
 def _transposed(exercise, finding):
@@ -192,13 +209,12 @@ def _inexact(exercise, finding):
 
 
 def _other(exercise, finding):
-    want, got = finding.trial.want.parts, finding.trial.got.parts
-    if any(np.isnan(part).any() for part in got):
+    if any(np.isnan(part).any() for part in finding.trial.got.parts):
         return "nan", "there is nan, not a number, in the result."
-    sentence = exercise.unknown or exercise.difference(finding.trial)
-    if len(want) > 1:
-        fits = finding.detail
-        verdicts = [f"result {i} is {'right' if fine else 'not'}" for i, fine in enumerate(fits, 1)]
+    sentence = exercise.difference(finding.trial)
+    if len(finding.detail) > 1:
+        verdicts = [f"result {i} is {'right' if fine else 'not'}"
+                    for i, fine in enumerate(finding.detail, 1)]
         sentence = f"{', '.join(verdicts)}. {sentence[0].upper()}{sentence[1:]}"
     return "other numbers", sentence
 
@@ -209,8 +225,6 @@ _SENTENCES = {
     "shape": _shape, "misshapen": _shape, "inexact": _inexact, "other": _other,
 }
 
-NO_HINT = "the numbers differ, and this check has no hint for it. Compare the lines below."
-
 
 def choices_right(trial):
     """Say how many of several choices are right."""
@@ -218,53 +232,21 @@ def choices_right(trial):
     return f"{int(np.sum(got == want))} of your {got.size} choices are right."
 
 
-# The lines below a sentence
-
-
 def lines(names, trial, label):
     """Return the lines given, expected, and yours, which stands under `label`."""
-    made = [
-        _labelled("" if i else "Given", f"{name} = {shown(value)}")
-        for i, (name, value) in enumerate(zip(names, trial.case, strict=True))
-    ]
-    if trial.got.kind in ("value", "raised"):
-        made.append(_labelled("Expected", listed(trial.want.parts)))
+    if trial.got.kind not in ("value", "raised"):
+        return []
+    heads = ["Given", *[""] * (len(names) - 1)]
+    rows = [(head, f"{name} = {shown(value)}")
+            for head, name, value in zip(heads, names, trial.case, strict=False)]
+    rows.append(("Expected", listed(trial.want.parts)))
     if trial.got.kind == "value":
-        made.append(_labelled(label, listed(trial.got.parts)))
-    return made if trial.got.kind in ("value", "raised") else []
+        rows.append((label, listed(trial.got.parts)))
+    return [textwrap.indent(text, " " * 13).replace(" " * 13, f"   {head:<10}", 1)
+            for head, text in rows]
 
 
-def _labelled(label, text):
-    head = f"   {label:<10}"
-    return textwrap.indent(text, " " * len(head)).replace(" " * len(head), head, 1)
-
-
-# Why an answer cannot be compared
-
-
-def too_large(size):
-    """Say that there are too many numbers."""
-    return f"it has {size:,} numbers."
-
-
-def not_real(raw):
-    """Say what came instead of real numbers."""
-    return f"real numbers are needed, and this is {kind_of(raw)}."
-
-
-def not_a_dict(raw):
-    """Say what came instead of a dict."""
-    return f"a dict is needed, and this is {kind_of(raw)}."
-
-
-def wrong_keys(names):
-    """Say which keys a dict of choices must have."""
-    return f"its keys must be {', '.join(map(repr, names))}."
-
-
-def not_allowed(value, allowed):
-    """Say which choices there are."""
-    return f"{shown(value)} is not one of {', '.join(map(repr, allowed))}."
+# Errors and values
 
 
 def told_error(error, answer):
@@ -285,9 +267,6 @@ def _first_line(error):
         lines = ["its message cannot be shown."]
     line = textwrap.shorten(lines[0], 200, placeholder=" …")
     return line if line.endswith((".", "!", "?")) else line + "."
-
-
-# Values
 
 
 def kind_of(value):
@@ -315,8 +294,9 @@ def listed(values):
     return " and ".join(map(shown, values))
 
 
-def _results(n):
-    return "one result" if n == 1 else f"{n} results"
+def _writable(text):
+    """Return a text without half characters, which no front end accepts."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def wrapped(text):
