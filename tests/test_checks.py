@@ -712,6 +712,45 @@ def test_an_answer_that_will_not_stop_is_abandoned_and_the_line_says_restart(mon
         sys.stdout, sys.stderr = sys.stdout.stream, sys.stderr.stream
 
 
+def burn(seconds):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="no clock of a thread")
+def test_a_busy_machine_changes_no_verdict():
+    others = [threading.Thread(target=burn, args=(0.4,)) for _ in range(3)]  # all share one lock
+    for other in others:
+        other.start()
+    start = time.monotonic()
+    verdict = check_softmax.examine(lambda z: burn(0.03) or special.softmax(z), seconds=0.6)
+    assert verdict.status == RIGHT
+    assert time.monotonic() - start > 0.6  # by the clock it would have been too long
+    for other in others:
+        other.join()
+
+
+def test_an_answer_that_only_waits_is_stopped_by_the_clock():
+    def waits(z):
+        for _ in range(1000):
+            time.sleep(0.005)
+
+    assert check_softmax.examine(waits, seconds=0.2).reason == "no result in time"
+
+
+def test_without_threads_the_check_runs_and_says_that_nothing_guards(monkeypatch, capsys):
+    def no_threads(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", no_threads)
+    check_softmax(lambda z: print("z") or special.softmax(z))
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.startswith("This Python has no threads, as in a browser: nothing stops an answer")
+    assert out.endswith("✓ Right: softmax of one row.")
+    assert check_softmax.examine(raises(SystemExit())).reason == "raised SystemExit"
+
+
 def test_an_endless_print_is_cut():
     def chatty(z):
         while True:

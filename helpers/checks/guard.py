@@ -1,6 +1,7 @@
 """Leave the kernel as it was, whatever an answer did to it."""
 
 import builtins
+import gc
 import logging
 import os
 import random
@@ -46,7 +47,18 @@ def _set_folder(before):
 
 
 def _set_builtins(before):
-    vars(builtins).update(before)
+    now = vars(builtins)
+    now.update(before)
+    for name in now.keys() - before:
+        del now[name]
+
+
+def _set_path(before):
+    sys.path[:] = before
+
+
+def _set_collecting(before):
+    (gc.enable if before else gc.disable)()
 
 
 _STATES = [  # how to read it, how to give it back
@@ -56,6 +68,8 @@ _STATES = [  # how to read it, how to give it back
     (np.random.get_state, np.random.set_state),
     (sys.getrecursionlimit, sys.setrecursionlimit),
     (lambda: logging.root.manager.disable, logging.disable),
+    (lambda: list(sys.path), _set_path),
+    (gc.isenabled, _set_collecting),
     (lambda: dict(vars(builtins)), _set_builtins),
 ]
 
@@ -76,6 +90,7 @@ def _stand_ins():
     yield os, "abort", _end
     if get_ipython() is not None:
         yield get_ipython(), "ask_exit", _end  # what exit() and quit() call in a notebook
+    yield sys, "setswitchinterval", lambda seconds: None  # a long one leaves no time to others
     limit = sys.setrecursionlimit
     yield sys, "setrecursionlimit", lambda depth: limit(min(depth, DEEPEST))
 

@@ -2,7 +2,7 @@
 
 import itertools
 import numbers
-from collections.abc import Iterator, Mapping, ValuesView
+from collections.abc import Iterator, Mapping, Sequence, ValuesView
 from decimal import Decimal
 
 import numpy as np
@@ -31,7 +31,7 @@ def as_array(raw):
         raw = raw.values()
     if isinstance(raw, (Iterator, ValuesView)):
         raw = list(itertools.islice(raw, LARGEST + 1))
-    if isinstance(raw, (list, tuple)) and len(raw) > LARGEST:
+    if isinstance(raw, Sequence) and len(raw) > LARGEST:
         raise Unusable(words.TOO_LARGE.format(len(raw)))
     try:
         array = np.asarray(raw)
@@ -47,7 +47,10 @@ def as_array(raw):
     )
     if not real:
         raise Unusable(words.NOT_REAL.format(words.kind_of(raw)))
-    return array.astype(float)
+    try:
+        return array.astype(float)
+    except OverflowError:
+        raise Unusable(words.TOO_BIG) from None
 
 
 def as_choices(raw, names, allowed):

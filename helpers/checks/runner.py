@@ -35,7 +35,7 @@ class Run(NamedTuple):
     printed: str
 
 
-def run_limited(work, seconds, grace=GRACE):
+def run_limited(work, seconds):
     """Collect what the iterator `work` yields, then leave the kernel as it was.
 
     seconds : of processor time, so that a busy machine changes no verdict. An answer that does not
@@ -46,17 +46,13 @@ def run_limited(work, seconds, grace=GRACE):
     """
     job = _Job(work)
     with as_before(), listening() as heard:
-        if not job.start(heard):  # Python in a browser has no threads
-            print(words.UNGUARDED)
-            job.collect(heard)
-            return Run(job.state, job.values, heard.text())
         try:
-            state = job.wait(seconds)
+            state = job.run(heard, seconds)
         except KeyboardInterrupt:
             state = "interrupted"
-        if not job.stop(grace):
+        if not job.stop():
             state = "abandoned"
-            heard.go_on()  # or it would flood the notebook
+            heard.go_on(job.thread)  # or it would flood the notebook
     return Run(state, job.values[:], heard.text())
 
 
@@ -71,22 +67,23 @@ class _Job:
         self.used = 0.0
         self.begun = threading.Event()
 
-    def start(self, heard):
-        """Start the thread that collects; return False where there are no threads."""
-        usual = threading.stack_size(STACK)
+    def run(self, heard, seconds):
+        """Do the work, while `heard` listens to it, and return how it ended."""
         self.thread = threading.Thread(
-            target=self.collect, args=(heard,), daemon=True, name="learner's answer"
+            target=self._collect, args=(heard,), daemon=True, name="learner's answer"
         )
+        usual = threading.stack_size(STACK)
         try:
             self.thread.start()
-        except RuntimeError:
-            return False
+        except RuntimeError:  # Python in a browser has no threads
+            print(words.UNGUARDED)
+            self._collect(heard)
+            return self.state
         finally:
             threading.stack_size(usual)
-        return True
+        return self._wait(seconds)
 
-    def collect(self, heard):
-        """Do the work, while `heard` listens to it."""
+    def _collect(self, heard):
         if hasattr(time, "pthread_getcpuclockid"):
             number = time.pthread_getcpuclockid(threading.get_ident())
             self.clock = lambda: time.clock_gettime(number)
@@ -95,8 +92,7 @@ class _Job:
             self.values.extend(self.work)
             self.state = "finished"
 
-    def wait(self, seconds):
-        """Wait for the end of the work, and return how it came."""
+    def _wait(self, seconds):
         self.begun.wait()
         start = moved = time.monotonic()
         start_used = moved_used = self._used()
@@ -116,12 +112,13 @@ class _Job:
             self.used = self.clock()
         return self.used
 
-    def stop(self, grace):
+    def stop(self):
         """Raise Stopped in the thread again and again; return whether it ended."""
-        end = time.monotonic() + grace
-        identity, stopped = ctypes.c_ulong(self.thread.ident), ctypes.py_object(Stopped)
+        end = time.monotonic() + GRACE
         while self.thread.is_alive() and time.monotonic() < end:
             with suppress(KeyboardInterrupt):  # the learner is impatient: it is being stopped
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, stopped)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self.thread.ident), ctypes.py_object(Stopped)
+                )
                 self.thread.join(POLL)
         return not self.thread.is_alive()

@@ -16,13 +16,13 @@ class Heard:
 
     def __init__(self):
         self.kept = []
-        self.goes_on = False
+        self.room = KEEP + 1  # one more, to know that something was cut
 
     def write(self, text):
         """Keep the text while there is room."""
-        room = KEEP + 1 - sum(map(len, self.kept))  # one more, to know that something was cut
-        if text and room > 0:
-            self.kept.append(text[:room])
+        if text and self.room > 0:
+            self.kept.append(text[: self.room])
+            self.room -= len(self.kept[-1])
 
     def text(self):
         """Return the first KEEP characters and LINES lines."""
@@ -30,9 +30,9 @@ class Heard:
         short = "\n".join(text[:KEEP].split("\n")[:LINES])
         return text if text == short or text == short + "\n" else short + "\n(and more, cut here)"
 
-    def go_on(self):
-        """Listen for ever to a thread that could not be stopped."""
-        self.goes_on = True
+    def go_on(self, thread):
+        """Listen to a thread that could not be stopped as long as it lives."""
+        _abandoned.append(thread)
 
     @contextmanager
     def to_this_thread(self):
@@ -65,7 +65,7 @@ class _Tap(io.TextIOBase):
 
     def write(self, text):
         heard = getattr(_here, "heard", None)
-        if heard is None:
+        if heard is None or not isinstance(text, str):
             return self.stream.write(text)
         heard.write(text)
         return len(text)
@@ -82,19 +82,19 @@ class _Tap(io.TextIOBase):
 
 _here = threading.local()  # .heard: where a thread's output goes, unless it passes
 _TAPS = {"stdout": _Tap(), "stderr": _Tap()}
+_abandoned = []  # threads that could not be stopped
 
 
 @contextmanager
 def listening():
     """Put the taps in place; a Heard may then listen to a thread of its choice."""
-    heard = Heard()
-    before = {name: getattr(sys, name) for name in _TAPS}
     for name, tap in _TAPS.items():
-        if before[name] is not tap:
-            tap.stream = before[name]
+        if getattr(sys, name) is not tap:
+            tap.stream = getattr(sys, name)
             setattr(sys, name, tap)
     try:
-        yield heard
+        yield Heard()
     finally:
+        busy = any(thread.is_alive() for thread in _abandoned)
         for name, tap in _TAPS.items():
-            setattr(sys, name, tap if heard.goes_on else before[name])
+            setattr(sys, name, tap if busy else tap.stream)

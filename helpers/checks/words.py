@@ -15,6 +15,7 @@ WIDTH = 96  # of a line of plain text
 MASKED = "it is a masked array. Return a plain array."
 RAGGED = "its rows have different lengths."
 TOO_LARGE = "it has {:,} numbers."
+TOO_BIG = "it holds a number that no float can be."
 NOT_REAL = "real numbers are needed, and this is {}."
 NOT_A_DICT = "a dict is needed, and this is {}."
 WRONG_KEYS = "its keys must be {}."
@@ -253,17 +254,16 @@ def told_error(error, answer):
     """Return the error's type, its first line, and the learner's own line where it arose."""
     words = f"{type(error).__name__}: {_first_line(error)}"
     file = getattr(getattr(answer, "__code__", None), "co_filename", None)
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
-    if not frames:
-        return words
-    line = linecache.getline(file, frames[-1].lineno).strip()
-    return f"{words} In line {frames[-1].lineno} of your cell: `{line}`" if line else words
+    numbers = [number for frame, number in traceback.walk_tb(error.__traceback__)
+               if frame.f_code.co_filename == file]
+    line = linecache.getline(file, numbers[-1]).strip() if numbers else ""
+    return f"{words} In line {numbers[-1]} of your cell: `{line}`" if line else words
 
 
 def _first_line(error):
     try:
-        lines = str(error).strip().splitlines() or ["no message."]
-    except Exception:  # an error may fail even at this
+        lines = str(error)[:1000].strip().splitlines() or ["no message."]
+    except BaseException:  # an error may fail even at this
         lines = ["its message cannot be shown."]
     line = textwrap.shorten(lines[0], 200, placeholder=" …")
     return line if line.endswith((".", "!", "?")) else line + "."
@@ -280,7 +280,7 @@ def kind_of(value):
 def shown(value):
     """Return a value in a line or a few, rounded to four digits."""
     if not isinstance(value, (np.ndarray, float)):
-        return textwrap.shorten(repr(value), 80, placeholder=" …")
+        return textwrap.shorten(repr(value)[:1000], 80, placeholder=" …")
     array = np.asarray(value)
     array = array + 0.0 if array.dtype.kind == "f" else array  # no -0
     words = np.array2string(array, precision=4, separator=", ", threshold=24, edgeitems=3,
