@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from scipy import special, stats
 from scipy.optimize import brentq
 from sklearn.linear_model import LogisticRegression
@@ -594,6 +595,53 @@ def test_a_difference_shows_given_expected_and_yours():
     assert "Given     logits = [2. , 1. , 0.1]" in text
     assert "Expected  [0.659 , 0.2424, 0.0986]" in text
     assert "Yours     [0.0986, 0.2424, 0.659 ]" in text
+
+
+def test_equal_looking_numbers_get_more_digits():
+    text = check_softmax.examine(lambda z: special.softmax(z) + 4e-6).text
+    assert "Expected  [0.65900114, 0.24243297, 0.09856589]" in text
+    assert "Yours     [0.65900514, 0.24243697, 0.09856989]" in text
+
+
+def test_an_empty_call_and_none_get_friendly_words(capsys):
+    check_softmax()
+    assert "the parentheses are empty. Give the check your answer: `check_softmax(my_softmax)`" in (
+        " ".join(capsys.readouterr().out.split()))
+    assert check_softmax.status == NOT_YET
+    assert "`my_logits` is None" in told(check_logits.examine(None))
+    assert "function" not in told(check_logits.examine(None))
+    assert "you gave a NoneType" in told(check_softmax.examine(None))
+
+
+def test_an_exercise_shows_nothing_of_its_reference():
+    assert repr(check_matches) == object.__repr__(check_matches)
+    assert "hardmax" not in repr(check_matches)
+
+
+def test_a_mistake_that_also_changes_its_input_keeps_its_hint():
+    def in_place(z):
+        np.exp(z, out=z)
+        return z.copy()
+
+    verdict = check_softmax.examine(in_place)
+    assert verdict.reason == "exp without dividing"
+    assert "sum to 1 yet" in verdict.text
+    assert "And it changes its input: work on a new array." in told(verdict)
+
+
+def test_a_cell_with_a_syntax_error_is_named(monkeypatch, capsys):
+    shell = InteractiveShell()
+    monkeypatch.setattr("helpers.checks.cells.get_ipython", lambda: shell)
+    for source in ("def my_softmax(z):\n    return z", "def my_softmax(z):\n    return (z",
+                   "check_softmax(my_softmax)"):
+        shell.user_ns["In"].append(source)
+    check_softmax(lambda z: z)
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.startswith("… Not yet: the cell with your answer did not run")
+    assert "line 2 of it ('(' was never closed)" in out
+    shell.user_ns["In"].append("%time 1\ndef my_softmax(z):\n    return z")
+    check_softmax(lambda z: z)
+    assert "Not right yet" in capsys.readouterr().out
 
 
 def test_a_changed_input_is_named_where_no_mistake_names_it():

@@ -15,7 +15,7 @@ class Finding(NamedTuple):
 
     kind : "mistake", "scaled", "changed" and so on: what `words` has a sentence for.
     detail : the Mistake; of "scaled" the name of the factor for each result, "" where it is right;
-    of "other" whether each result is right.
+    of "other" whether each result is right; of "inexact" how far it is off at most.
     """
 
     kind: str
@@ -134,5 +134,9 @@ def _inexact(exercise, trials, first):
     if EXACT < exercise.tolerance < NEAR and all(
         same(trial.want, trial.got, NEAR) for trial in trials
     ):
-        return Finding("inexact", first)
+        parts = [pair for trial in trials
+                 for pair in zip(trial.want.parts, trial.got.parts, strict=True)]
+        off = [np.max(np.abs(got - want) / np.maximum(1, np.abs(want)), initial=0)
+               for want, got in parts if np.all(np.isfinite(want))]
+        return Finding("inexact", first, max(off))
     return None

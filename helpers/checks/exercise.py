@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.checks import compare, progress, words
+from helpers.checks.cells import syntax_error
 from helpers.checks.diagnose import diagnose
 from helpers.checks.read import as_array, as_choices
 from helpers.checks.runner import run_limited
@@ -78,7 +79,11 @@ class Exercise:
 
     def __call__(self, answer=_NO_ANSWER):
         """Show the verdict on an answer. Never raises."""
-        verdict = words.no_answer(self) if answer is _NO_ANSWER else self.examine(answer)
+        error = syntax_error(self.answer_name)
+        if answer is _NO_ANSWER:
+            verdict = words.no_answer(self)
+        else:
+            verdict = words.did_not_run(error) if error else self.examine(answer)
         progress.record(self.id, verdict.status)
         show_verdict(verdict)
 

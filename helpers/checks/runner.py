@@ -66,6 +66,7 @@ class _Job:
         self.clock = time.process_time  # where no other thread can read a thread's own
         self.used = 0.0
         self.begun = threading.Event()
+        self.over = threading.Event()  # not is_alive(): after an interrupted join that can be wrong
 
     def run(self, heard, seconds):
         """Do the work, while `heard` listens to it, and return how it ended."""
@@ -88,21 +89,23 @@ class _Job:
             number = time.pthread_getcpuclockid(threading.get_ident())
             self.clock = lambda: time.clock_gettime(number)
         self.begun.set()
-        with suppress(BaseException), heard.to_this_thread():
-            self.values.extend(self.work)
-            self.state = "finished"
+        try:
+            with suppress(BaseException), heard.to_this_thread():
+                self.values.extend(self.work)
+                self.state = "finished"
+        finally:
+            self.over.set()
 
     def _wait(self, seconds):
         self.begun.wait()
         start = moved = time.monotonic()
         start_used = moved_used = self._used()
-        while self.thread.is_alive():
-            self.thread.join(POLL)
+        while not self.over.wait(POLL):
             now, used = time.monotonic(), self._used()
             if used - moved_used > IDLE * seconds:
                 moved, moved_used = now, used
             late = now - moved > seconds or now - start > PATIENCE * seconds
-            if self.thread.is_alive() and (late or used - start_used > seconds):
+            if late or used - start_used > seconds:
                 return "stopped"
         return self.state
 
@@ -115,10 +118,12 @@ class _Job:
     def stop(self):
         """Raise Stopped in the thread again and again; return whether it ended."""
         end = time.monotonic() + GRACE
-        while self.thread.is_alive() and time.monotonic() < end:
+        while self.begun.is_set() and not self.over.is_set() and time.monotonic() < end:
             with suppress(KeyboardInterrupt):  # the learner is impatient: it is being stopped
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(
                     ctypes.c_ulong(self.thread.ident), ctypes.py_object(Stopped)
                 )
-                self.thread.join(POLL)
-        return not self.thread.is_alive()
+                self.over.wait(POLL)
+        if self.over.is_set() and self.thread.ident:
+            self.thread.join(GRACE)
+        return self.over.is_set() or not self.begun.is_set()

@@ -72,6 +72,15 @@ def holds_ellipsis(exercise):
     return not_yet(f"`{exercise.answer_name}` still holds `...`.")
 
 
+def did_not_run(error):
+    """Say that a SyntaxError has kept the answer's cell from running."""
+    return Verdict(NOT_YET, "", wrapped(
+        f"… Not yet: the cell with your answer did not run, so the name still stands for what was "
+        f"there before. Python could not read line {error.lineno} of it ({error.msg}). Mend that, "
+        "then run both cells again."
+    ))
+
+
 def function_for_value(exercise):
     """Say that a value is asked for, and a function was given."""
     return wrong("a function instead of a value", (
@@ -204,7 +213,7 @@ def _shape(exercise, finding):
 
 def _inexact(exercise, finding):
     return "not exact enough", (
-        "close, but not close enough: the numbers agree to about two decimals, and "
+        f"close, but not close enough: off by up to {finding.detail:.1g}, and "
         f"{exercise.tolerance:.0e} is asked for. {exercise.inexact}"
     )
 
@@ -240,9 +249,12 @@ def lines(names, trial, label):
     heads = ["Given", *[""] * (len(names) - 1)]
     rows = [(head, f"{name} = {shown(value)}")
             for head, name, value in zip(heads, names, trial.case, strict=False)]
-    rows.append(("Expected", listed(trial.want.parts)))
+    digits = 4
+    while digits < 16 and listed(trial.want.parts, digits) == listed(trial.got.parts, digits):
+        digits *= 2  # they must not look the same
+    rows.append(("Expected", listed(trial.want.parts, digits)))
     if trial.got.kind == "value":
-        rows.append((label, listed(trial.got.parts)))
+        rows.append((label, listed(trial.got.parts, digits)))
     return [textwrap.indent(text, " " * 13).replace(" " * 13, f"   {head:<10}", 1)
             for head, text in rows]
 
@@ -277,21 +289,21 @@ def kind_of(value):
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-def shown(value):
-    """Return a value in a line or a few, rounded to four digits."""
+def shown(value, digits=4):
+    """Return a value in a line or a few, rounded to so many decimals."""
     if not isinstance(value, (np.ndarray, float)):
         return textwrap.shorten(repr(value)[:1000], 80, placeholder=" …")
     array = np.asarray(value)
     array = array + 0.0 if array.dtype.kind == "f" else array  # no -0
-    words = np.array2string(array, precision=4, separator=", ", threshold=24, edgeitems=3,
+    words = np.array2string(array, precision=digits, separator=", ", threshold=24, edgeitems=3,
                             suppress_small=False)
     special = getattr(value, "dtype", None)
     return words if special in (None, float, int) else f"{words} ({special})"
 
 
-def listed(values):
+def listed(values, digits=4):
     """Return several values, joined by 'and'."""
-    return " and ".join(map(shown, values))
+    return " and ".join(shown(value, digits) for value in values)
 
 
 def _writable(text):
