@@ -17,7 +17,7 @@ from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell
 
 from helpers.checks import NOTEBOOKS, exercises
-from helpers.checks.engine import RIGHT, WRONG
+from helpers.checks.words import RIGHT, WRONG
 
 FILE_SIZE = 100 * 2**20  # bytes that a single file may have
 

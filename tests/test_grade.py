@@ -124,7 +124,7 @@ ROWS = [
     (Path("ann/01.ipynb"), {"status": "ran", "verdicts": {"01.softmax": "right",
                                                           "01.logits": "wrong: nan"}}),
     (Path("=cmd.ipynb"), {"status": "the kernel died", "verdicts": {}}),
-    (Path("bob/02.ipynb"), {"status": "ran", "verdicts": {"02.match": "not yet"}}),
+    (Path("bob/02.ipynb"), {"status": "ran", "verdicts": {"02.matches": "not yet"}}),
 ]
 
 
@@ -133,7 +133,7 @@ def test_the_csv_has_a_row_for_each_notebook_and_a_column_for_each_exercise():
     grade.write_csv(ROWS, file)
     table = list(csv.reader(io.StringIO(file.getvalue())))
     assert table == [
-        ["notebook", "status", "right", "exercises", "01.softmax", "01.logits", "02.match"],
+        ["notebook", "status", "right", "exercises", "01.softmax", "01.logits", "02.matches"],
         ["ann/01.ipynb", "ran", "1", "2", "right", "wrong: nan", ""],
         ["'=cmd.ipynb", "the kernel died", "0", "0", "", "", ""],
         ["bob/02.ipynb", "ran", "0", "1", "", "", "not yet"],

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake
+from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.functions import softmax
 from helpers.losses import cross_entropy
 
@@ -25,61 +25,23 @@ def _labelled_batches(rng):
     return fixed + random
 
 
-check_cross_entropy = Exercise(
-    notebook="04",
-    name="cross_entropy",
+check_cross_entropy = FunctionExercise(
     title="cross-entropy with integer labels",
-    task="Write the mean cross-entropy of a batch, from probabilities and integer labels.",
     reference=my_cross_entropy,
-    cases=_labelled_batches,
+    make_cases=_labelled_batches,
     mistakes=[
-        Mistake(
-            "sums the batch",
-            lambda p, y: -np.log(p[np.arange(len(y)), y]).sum(),
-            "this is the sum over the batch. The mean is asked for, so that the loss does not grow "
-            "with the number of examples.",
-        ),
-        Mistake(
-            "log with base 2",
-            lambda p, y: my_cross_entropy(p, y) / np.log(2),
-            "this counts in bits: the logarithm has base 2. In nats, with base e, it is 0.693 "
-            "times that.",
-        ),
-        Mistake(
-            "log with base 10",
-            lambda p, y: my_cross_entropy(p, y) / np.log(10),
-            "this logarithm has base 10. Nats are asked for: base e.",
-        ),
-        Mistake(
-            "takes the rows",
-            lambda p, y: -np.log(p[y]).mean(),
+        Mistake("takes the rows", lambda p, y: -np.log(p[y]).mean(),
             "`probabilities[labels]` takes whole rows: row 0, row 1 and so on. You want one number "
-            "from each row. Index with the row's number and its label together.",
-        ),
-        Mistake(
-            "takes every pair",
-            lambda p, y: -np.log(p[:, y]).mean(),
+            "from each row. Index with the row's number and its label together."),
+        Mistake("takes every pair", lambda p, y: -np.log(p[:, y]).mean(),
             "`probabilities[:, labels]` pairs every row with every label. Each row has one label "
-            "only: index with the row's number and its label together.",
-        ),
-        Mistake(
-            "forgets the minus",
-            lambda p, y: -my_cross_entropy(p, y),
-            "the number is right but for its sign. The logarithm of a probability is negative; a "
-            "loss should be positive.",
-        ),
-        Mistake(
-            "gives probabilities to a loss that takes logits",
-            cross_entropy,
+            "only: index with the row's number and its label together."),
+        Mistake("gives probabilities to a loss that takes logits", cross_entropy,
             "this loss takes logits, and it got probabilities, so softmax was applied once more. "
-            "Here the probabilities are ready: only the logarithm is missing.",
-        ),
-        Mistake(
-            "no logarithm",
-            lambda p, y: 1 - p[np.arange(len(y)), y].mean(),
+            "Here the probabilities are ready: only the logarithm is missing."),
+        Mistake("no logarithm", lambda p, y: 1 - p[np.arange(len(y)), y].mean(),
             "this is 1 minus the mean probability of the true class. It has no logarithm yet, so "
-            "it hardly minds an answer that is sure and wrong.",
-        ),
+            "it hardly minds an answer that is sure and wrong."),
     ],
     nudge="For one row it is -np.log of a single number: the probability of the true class. With "
     "two lists of indices NumPy picks one number from each row.",
@@ -110,50 +72,23 @@ def _entropy(y):
     return -(y * np.log(np.where(y > 0, y, 1))).sum(axis=1).mean()
 
 
-check_soft_labels = Exercise(
-    notebook="04",
-    name="soft_labels",
+check_soft_cross_entropy = FunctionExercise(
     title="cross-entropy with soft labels",
-    task="Write the mean cross-entropy for soft labels: every class has a share of the truth.",
     reference=my_soft_cross_entropy,
-    cases=_soft_batches,
+    make_cases=_soft_batches,
     mistakes=[
-        Mistake(
-            "the roles swapped",
-            lambda p, y: -(p * np.log(y)).sum(axis=1).mean(),
+        Mistake("the roles swapped", lambda p, y: -(p * np.log(y)).sum(axis=1).mean(),
             "the two have changed places: here the targets stand inside the logarithm. The "
-            "logarithm is of the model's probabilities; the targets are the weights.",
-        ),
-        Mistake(
-            "only the largest target",
+            "logarithm is of the model's probabilities; the targets are the weights."),
+        Mistake("only the largest target",
             lambda p, y: -np.log(p[np.arange(len(y)), y.argmax(axis=1)]).mean(),
             "this treats the largest target as if it were the whole truth. With soft labels every "
-            "class counts, each with its own weight.",
-        ),
-        Mistake(
-            "subtracts the entropy (KL)",
+            "class counts, each with its own weight."),
+        Mistake("subtracts the entropy (KL)",
             lambda p, y: my_soft_cross_entropy(p, y) - _entropy(y),
             "this is the Kullback–Leibler divergence, which is 0 at p = y. Cross-entropy has the "
             "entropy of the labels on top: 0.802 nats for (0.7, 0.2, 0.1).",
-            variants=(lambda p, y: (y * np.log(y / p)).sum(axis=1).mean(),),
-        ),
-        Mistake(
-            "forgets the minus",
-            lambda p, y: -my_soft_cross_entropy(p, y),
-            "the number is right but for its sign. The logarithm of a probability is negative; a "
-            "loss should be positive.",
-        ),
-        Mistake(
-            "averages over the classes too",
-            lambda p, y: -(y * np.log(p)).mean(),
-            "this divides by the number of classes as well. Sum over the classes, then average "
-            "over the rows.",
-        ),
-        Mistake(
-            "sums the batch",
-            lambda p, y: -(y * np.log(p)).sum(),
-            "this is the sum over the batch. Sum over the classes, then average over the rows.",
-        ),
+            variants=(lambda p, y: (y * np.log(y / p)).sum(axis=1).mean(),)),
     ],
     nudge="With a one-hot label only the true class is left of the sum. Now every class has a "
     "weight: its target.",
@@ -189,65 +124,30 @@ def _logit_batches(rng):
     return [(z, np.array([0, 2])), (z[:1], np.array([1])), *random]
 
 
-check_gradient = Exercise(
-    notebook="04",
-    name="gradient",
+check_gradient = FunctionExercise(
     title="the gradient of cross-entropy",
-    task="Compute the gradient of the mean cross-entropy by the logits. Find it by finite "
-    "differences first; then see how simple the formula is.",
     reference=my_gradient,
     setup="from helpers.functions import softmax",
-    cases=_logit_batches,
+    make_cases=_logit_batches,
     mistakes=[
-        Mistake(
-            "the sign",
-            lambda z, y: (_one_hot(z, y) - softmax(z)) / len(y),
-            "every sign is turned round: this is y - p, the direction to step in. The gradient "
-            "points uphill.",
-        ),
-        Mistake(
-            "forgets n",
-            lambda z, y: softmax(z) - _one_hot(z, y),
-            "this is right for a batch of one, and n times too large for a batch of n. The loss is "
-            "a mean, so its gradient is divided by n too.",
-        ),
-        Mistake(
-            "forgets the label",
-            lambda z, y: softmax(z) / len(y),
+        Mistake("forgets the label", lambda z, y: softmax(z) / len(y),
             "these are the probabilities, divided by n. The true class should be pushed up, so its "
-            "entry is negative: what has to be subtracted there?",
-        ),
-        Mistake(
-            "the true class only",
-            lambda z, y: (softmax(z) - 1) * _one_hot(z, y) / len(y),
+            "entry is negative: what has to be subtracted there?"),
+        Mistake("the true class only", lambda z, y: (softmax(z) - 1) * _one_hot(z, y) / len(y),
             "the true class is right, but the others are 0 here. They are pushed down: each one by "
-            "its probability.",
-        ),
-        Mistake(
-            "the gradient by the probabilities",
+            "its probability."),
+        Mistake("the gradient by the probabilities",
             lambda z, y: -_one_hot(z, y) / softmax(z) / len(y),
             "this is the gradient by the probabilities, -y / p. Softmax still stands between them "
             "and the logits: its slopes are missing.",
-            variants=(lambda z, y: -_one_hot(z, y) / softmax(z),),
-        ),
-        Mistake(
-            "takes every pair",
-            lambda z, y: _every_pair(z, y) / len(y),
+            variants=(lambda z, y: -_one_hot(z, y) / softmax(z),)),
+        Mistake("takes every pair", lambda z, y: _every_pair(z, y) / len(y),
             "`p[:, labels] -= 1` takes every label off every row. Each row has one label only: "
             "index with the row's number and its label together.",
-            variants=(_every_pair,),
-        ),
-        Mistake(
-            "labels as numbers",
-            lambda z, y: (softmax(z) - np.asarray(y)[:, None]) / len(y),
+            variants=(_every_pair,)),
+        Mistake("labels as numbers", lambda z, y: (softmax(z) - np.asarray(y)[:, None]) / len(y),
             "this subtracts the labels themselves, 0, 1, 2 and so on. They are positions: what "
-            "stands in a row of targets?",
-        ),
-        Mistake(
-            "divides by n times K",
-            lambda z, y: (softmax(z) - _one_hot(z, y)) / z.size,
-            "this divides by the number of entries. The loss is a mean over the n rows only.",
-        ),
+            "stands in a row of targets?"),
     ],
     tolerance=1e-4,
     nudge="Move one logit by h = 1e-5 up and down, and see how the mean loss moves. Then compare "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake, choices
+from helpers.checks.exercise import ChoiceExercise, FunctionExercise, Mistake
 from helpers.regression import SoftmaxRegression
 
 
@@ -25,57 +25,25 @@ def _models(rng):
     return fixed + [(rng.normal(size=(d, 2)), rng.normal(size=2)) for d in (1, 3, 5)]
 
 
-check_one_vector = Exercise(
-    notebook="05",
-    name="one_vector",
+check_one_vector = FunctionExercise(
     title="two weight vectors into one",
-    task="A softmax model of two classes has two weight vectors and two intercepts. Turn them into "
-    "the one vector and the one intercept of a sigmoid that gives the same probabilities.",
     reference=my_one_vector,
-    cases=_models,
+    make_cases=_models,
     results=2,
     mistakes=[
-        Mistake(
-            "drops class 0",
-            lambda W, b: (W[:, 1], b[1]),
+        Mistake("drops class 0", lambda W, b: (W[:, 1], b[1]),
             "this keeps class 1 and drops class 0. For z = (-0.4, 1.3) it gives sigmoid(1.3) = "
-            "0.786, and softmax gives 0.846: the logit of class 0 counts too.",
-        ),
-        Mistake(
-            "the wrong way round",
-            lambda W, b: (W[:, 0] - W[:, 1], b[0] - b[1]),
-            "a difference, yes, but the other way round: this gives the probability of class 0.",
-        ),
-        Mistake(
-            "adds the two",
-            lambda W, b: (W[:, 0] + W[:, 1], b[0] + b[1]),
+            "0.786, and softmax gives 0.846: the logit of class 0 counts too."),
+        Mistake("adds the two", lambda W, b: (W[:, 0] + W[:, 1], b[0] + b[1]),
             "this adds the two classes. Raising both logits alike must change nothing, so the two "
-            "have to cancel. Which operation does that?",
-        ),
-        Mistake(
-            "halves the difference",
-            lambda W, b: ((W[:, 1] - W[:, 0]) / 2, (b[1] - b[0]) / 2),
-            "half of what it should be. Divide e^z1 by (e^z0 + e^z1), top and bottom, by e^z1: no "
-            "half appears.",
-        ),
-        Mistake(
-            "forgets one intercept",
-            lambda W, b: (W[:, 1] - W[:, 0], b[1]),
+            "have to cancel. Which operation does that?"),
+        Mistake("forgets one intercept", lambda W, b: (W[:, 1] - W[:, 0], b[1]),
             "the vector is right. The intercept deserves the same treatment.",
             variants=(lambda W, b: (W[:, 1] - W[:, 0], b[0]),
-                      lambda W, b: (W[:, 1] - W[:, 0], 0.0)),
-        ),
-        Mistake(
-            "the intercept the wrong way round",
-            lambda W, b: (W[:, 1] - W[:, 0], b[0] - b[1]),
-            "the vector is right. The intercept needs the same order: class 1 minus class 0.",
-        ),
-        Mistake(
-            "rows instead of columns",
-            lambda W, b: (W[1] - W[0], b[1] - b[0]),
+                      lambda W, b: (W[:, 1] - W[:, 0], 0.0))),
+        Mistake("rows instead of columns", lambda W, b: (W[1] - W[0], b[1] - b[0]),
             "`W[1]` is a row of W: the weights of one feature. The weights of one class stand in a "
-            "column.",
-        ),
+            "column."),
     ],
     nudge="Write p_1 = e^z1 / (e^z0 + e^z1), and divide top and bottom by e^z1. Which single "
     "number is left in the exponent?",
@@ -83,58 +51,37 @@ check_one_vector = Exercise(
 
 
 _KINDS = ("softmax", "sigmoids")
-_TASKS = {
-    "a": ("the digit in an image, 0 to 9", "softmax"),
-    "b": ("the tags of a photo: beach, dog, sunset, any number of them", "sigmoids"),
-    "c": ("the next word of a sentence", "softmax"),
-    "d": ("the illnesses a patient has, perhaps none, perhaps several", "sigmoids"),
-    "e": ("the species of a penguin", "softmax"),
-    "f": ("the topics a news article touches", "sigmoids"),
+_ANSWERS = {
+    "a": "softmax",  # the digit in an image
+    "b": "sigmoids",  # the tags of a photo
+    "c": "softmax",  # the next word
+    "d": "sigmoids",  # the illnesses of a patient
+    "e": "softmax",  # the species of a penguin
+    "f": "sigmoids",  # the topics of an article
 }
-_ANSWERS = {letter: kind for letter, (_, kind) in _TASKS.items()}
 
-check_outputs = Exercise(
-    notebook="05",
-    name="outputs",
+check_outputs = ChoiceExercise(
     title="softmax or sigmoids",
-    task="What should the last layer be, one softmax over all classes or one sigmoid for each?\n\n"
-    + "\n".join(f"- {letter}: {words}" for letter, (words, _) in _TASKS.items()),
-    reference=f"my_outputs = {_ANSWERS}".replace("'", '"'),
-    stub="my_outputs = {\n"
-    + "".join(f'    "{letter}": ...,\n' for letter in _TASKS)
-    + '}  # each one "softmax" or "sigmoids"',
-    read=choices(tuple(_TASKS), _KINDS),
+    module=__name__,
+    source=f"my_outputs = {_ANSWERS}".replace("'", '"'),
+    allowed=_KINDS,
     mistakes=[
-        Mistake(
-            "softmax everywhere",
-            dict.fromkeys(_TASKS, "softmax"),
+        Mistake("softmax everywhere", dict.fromkeys(_ANSWERS, "softmax"),
             "softmax shares one total of 1 among the classes. Can every one of these examples "
-            "belong to exactly one class?",
-        ),
-        Mistake(
-            "sigmoids everywhere",
-            dict.fromkeys(_TASKS, "sigmoids"),
+            "belong to exactly one class?"),
+        Mistake("sigmoids everywhere", dict.fromkeys(_ANSWERS, "sigmoids"),
             "independent sigmoids may say yes to several classes, or to none: those of (2, 1, 0.1) "
-            "sum to 2.137. Some of these examples belong to exactly one class.",
-        ),
-        Mistake(
-            "the two exchanged",
+            "sum to 2.137. Some of these examples belong to exactly one class."),
+        Mistake("the two exchanged",
             {letter: _KINDS[kind == "softmax"] for letter, kind in _ANSWERS.items()},
             "all six are exchanged, so you do see the difference. Which of the two makes the "
-            "probabilities sum to 1?",
-        ),
-        Mistake(
-            "sigmoids for many classes",
-            {**_ANSWERS, "c": "sigmoids"},
+            "probabilities sum to 1?"),
+        Mistake("sigmoids for many classes", {**_ANSWERS, "c": "sigmoids"},
             "five are right. The number of classes does not decide: a vocabulary is long, but how "
-            "many next words are there in one sentence?",
-        ),
-        Mistake(
-            "softmax where none may apply",
-            {**_ANSWERS, "d": "softmax"},
+            "many next words are there in one sentence?"),
+        Mistake("softmax where none may apply", {**_ANSWERS, "d": "softmax"},
             "five are right. Softmax cannot say 'none of these', nor 'two of these'. Look for the "
-            "example where that is needed.",
-        ),
+            "example where that is needed."),
     ],
     nudge="Ask of each: does every example belong to exactly one class? Then the probabilities "
     "must share one total.",
@@ -169,52 +116,31 @@ def _fit(C):
     return answer
 
 
-check_penalty = Exercise(
-    notebook="05",
-    name="penalty",
+check_probabilities = FunctionExercise(
     title="the matching penalty",
-    task="A penalty on two softmax vectors shrinks their difference less than the same penalty on "
-    "one sigmoid vector. Which C must softmax get so that both models give the same probabilities?",
     reference=my_probabilities,
     setup="from helpers.regression import SoftmaxRegression",
-    cases=_two_class_data,
+    make_cases=_two_class_data,
     mistakes=[
-        Mistake(
-            "the same C",
-            _fit(lambda C: C),
+        Mistake("the same C", _fit(lambda C: C),
             "this gives softmax the same C. But w = w_1 - w_0, and two vectors of half the length "
-            "each have together only half the squared length of w, so they pay less.",
-        ),
-        Mistake(
-            "twice the C",
-            _fit(lambda C: 2 * C),
+            "each have together only half the squared length of w, so they pay less."),
+        Mistake("twice the C", _fit(lambda C: 2 * C),
             "a factor of 2, yes, but C is the inverse of the penalty: a larger C penalises less. "
-            "Softmax needs the stronger penalty here.",
-        ),
-        Mistake(
-            "a quarter of C",
-            _fit(lambda C: C / 4),
+            "Softmax needs the stronger penalty here."),
+        Mistake("a quarter of C", _fit(lambda C: C / 4),
             "too strong by a factor of 2. Each vector has half the length of w, so a quarter of "
-            "its square, but there are two of them.",
-        ),
-        Mistake(
-            "C = 0.5, whatever C is",
-            _fit(lambda C: 0.5),
+            "its square, but there are two of them."),
+        Mistake("C = 0.5, whatever C is", _fit(lambda C: 0.5),
             "right for C = 1, as in the example above. The matching C depends on the C you are "
-            "given.",
-        ),
-        Mistake(
-            "the probability of class 0",
-            lambda X, y, C: 1 - my_probabilities(X, y, C),
+            "given."),
+        Mistake("the probability of class 0", lambda X, y, C: 1 - my_probabilities(X, y, C),
             "the penalty is right, but these are the probabilities of class 0. Which column of "
-            "`predict_proba` belongs to class 1?",
-        ),
-        Mistake(
-            "both columns",
+            "`predict_proba` belongs to class 1?"),
+        Mistake("both columns",
             lambda X, y, C: np.stack([1 - my_probabilities(X, y, C), my_probabilities(X, y, C)], 1),
             "the penalty is right, and these are both columns of probabilities. Only the column of "
-            "class 1 is asked for.",
-        ),
+            "class 1 is asked for."),
     ],
     tolerance=1e-5,
     nudge="At the best fit w_1 = w / 2 and w_0 = -w / 2. Add up their squared lengths, and compare "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake
+from helpers.checks.exercise import FunctionExercise, Mistake
 
 INF = np.inf
 
@@ -62,74 +62,41 @@ def _hard_rows(rng):
     return [(row,) for row in fixed + random]
 
 
-check_stable_softmax = Exercise(
-    notebook="06",
-    name="stable_softmax",
+check_stable_softmax = FunctionExercise(
     title="stable softmax",
-    task="Write a softmax that survives any logits: huge ones, masked ones (-inf) and small "
-    "integers, alone or in a batch.",
     reference=my_stable_softmax,
-    cases=_hard_rows,
+    make_cases=_hard_rows,
     mistakes=[
-        Mistake(
-            "no shift (naive)",
-            _naive,
+        Mistake("no shift (naive)", _naive,
             "this is the naive softmax. exp(1000) overflows to inf, and inf / inf is nan. Only "
             "differences between logits count: what could you subtract first?",
-            variants=(*_answers(None, _by_row)[1:], *_answers(None, _by_batch)),
-        ),
-        Mistake(
-            "subtracts the mean",
+            variants=(*_answers(None, _by_row)[1:], *_answers(None, _by_batch))),
+        Mistake("subtracts the mean",
             _answers(lambda z, _: z.mean(axis=-1, keepdims=True), _by_row)[0],
             "this subtracts the mean. One large logit can still stand far above the mean and "
             "overflow, and with a -inf the mean itself is -inf. After which shift can no exponent "
-            "be above 0?",
-        ),
-        Mistake(
-            "one maximum for the whole batch",
-            _answers(_by_batch, _by_row)[0],
+            "be above 0?"),
+        Mistake("one maximum for the whole batch", _answers(_by_batch, _by_row)[0],
             "this subtracts one maximum from the whole batch. A row far below it underflows to "
             "zeros, and 0 / 0 is nan. Each row needs its own maximum.",
-            variants=_answers(_by_batch, _by_row)[1:],
-        ),
-        Mistake(
-            "one maximum and one sum for the whole batch",
-            _answers(_by_batch, _by_batch)[0],
+            variants=_answers(_by_batch, _by_row)[1:]),
+        Mistake("one maximum and one sum for the whole batch", _answers(_by_batch, _by_batch)[0],
             "this is right for one row. In a batch it takes one maximum and one sum for all rows "
             "together. Each row needs its own of both: along which axis do its classes lie?",
-            variants=_answers(_by_batch, _by_batch)[1:],
-        ),
-        Mistake(
-            "one sum for the whole batch",
-            _answers(_by_row, _by_batch)[0],
+            variants=_answers(_by_batch, _by_batch)[1:]),
+        Mistake("one sum for the whole batch", _answers(_by_row, _by_batch)[0],
             "each row is shifted by its own maximum, but all rows share one sum. Each row must sum "
             "to 1 by itself.",
-            variants=_answers(_by_row, _by_batch)[1:],
-        ),
-        Mistake(
-            "changes its input",
-            _in_place,
-            "the probabilities are right, but `-=` works in place: your caller's logits are "
-            "changed. Make a new array instead.",
-        ),
-        Mistake(
-            "small integers wrap round",
-            _answers(_by_row, _by_row)[1],
+            variants=_answers(_by_row, _by_batch)[1:]),
+        Mistake("small integers wrap round", _answers(_by_row, _by_row)[1],
             "this works for floats. For uint8, 1 - 2 wraps round to 255. Turn the logits into "
-            "floats before you subtract.",
-        ),
-        Mistake(
-            "clips the logits",
-            lambda z: _naive(np.clip(z, -700, 700)),
+            "floats before you subtract."),
+        Mistake("clips the logits", lambda z: _naive(np.clip(z, -700, 700)),
             "this clips the logits. Nothing overflows, but (1000, 999, 0) becomes (700, 700, 0): "
-            "two different logits are now a tie. A shift keeps the differences; a clip does not.",
-        ),
-        Mistake(
-            "replaces nan",
-            lambda z: np.nan_to_num(_naive(z)),
+            "two different logits are now a tie. A shift keeps the differences; a clip does not."),
+        Mistake("replaces nan", lambda z: np.nan_to_num(_naive(z)),
             "the nan is gone, but what stands in its place is not the probability. Better to never "
-            "make the nan: what could you subtract first?",
-        ),
+            "make the nan: what could you subtract first?"),
     ],
     nudge="Adding a constant to all logits of a row changes nothing. Which constant makes the "
     "largest exponent exactly 0?",
@@ -177,59 +144,34 @@ def _log_with(epsilon):
     return lambda z: np.log(my_stable_softmax(z) + epsilon)
 
 
-check_log_softmax = Exercise(
-    notebook="06",
-    name="log_softmax",
+check_log_softmax = FunctionExercise(
     title="log-softmax",
-    task="Write the logarithm of softmax so that it is right even where softmax itself is 0.",
     reference=my_log_softmax,
-    cases=_gaps,
+    make_cases=_gaps,
     mistakes=[
-        Mistake(
-            "log of a stable softmax",
-            lambda z: np.log(my_stable_softmax(z)),
+        Mistake("log of a stable softmax", lambda z: np.log(my_stable_softmax(z)),
             "your softmax is stable, but its logarithm is not: exp(-1000) rounds to 0, and log(0) "
-            "is -inf, where -1000 is right. Write log(a / b) as a difference first.",
-        ),
-        Mistake(
-            "log of the naive softmax",
-            lambda z: np.log(_naive(z)),
+            "is -inf, where -1000 is right. Write log(a / b) as a difference first."),
+        Mistake("log of the naive softmax", lambda z: np.log(_naive(z)),
             "this is the logarithm of the naive softmax, which can overflow and underflow. Write "
-            "log(a / b) as a difference; then the logarithm undoes the first exponential.",
-        ),
-        Mistake(
-            "adds an epsilon",
-            _log_with(1e-12),
+            "log(a / b) as a difference; then the logarithm undoes the first exponential."),
+        Mistake("adds an epsilon", _log_with(1e-12),
             "the epsilon hides the -inf and puts its own logarithm there, -27.6 for 1e-12, where "
             "-1000 is right. It is not a repair. Write log(a / b) as a difference instead.",
-            variants=tuple(map(_log_with, _EPSILONS)),
-        ),
-        Mistake(
-            "log-sum-exp without a shift",
+            variants=tuple(map(_log_with, _EPSILONS))),
+        Mistake("log-sum-exp without a shift",
             lambda z: z - np.log(np.exp(z).sum(axis=-1, keepdims=True)),
             "the right formula, but its sum of exponentials still overflows for large logits, and "
-            "vanishes for very negative ones. Which shift would you make first?",
-        ),
-        Mistake(
-            "one maximum and one sum for the whole batch",
-            _one_row,
+            "vanishes for very negative ones. Which shift would you make first?"),
+        Mistake("one maximum and one sum for the whole batch", _one_row,
             "this is right for one row. In a batch each row needs its own maximum and its own sum: "
             "along which axis do its classes lie?",
-            variants=(_one_row_log1p,),
-        ),
-        Mistake(
-            "the sign",
-            lambda z: -my_log_softmax(z),
-            "the numbers are right but for their sign. The logarithm of a probability is never "
-            "above 0.",
-        ),
-        Mistake(
-            "shift not added back",
+            variants=(_one_row_log1p,)),
+        Mistake("shift not added back",
             lambda z: z - np.log(np.exp(z - z.max(-1, keepdims=True)).sum(-1, keepdims=True)),
             "the sum uses shifted logits, and the first term does not. Log-sum-exp is not shift "
             "invariant: what you subtract inside comes off its value. Use the shifted logits in "
-            "both places.",
-        ),
+            "both places."),
     ],
     nudge="log(a / b) = log a - log b, and log(exp(x)) is x: no exponential is left in the first "
     "term.",
@@ -271,63 +213,33 @@ def _labelled(rng):
     return fixed + random
 
 
-check_loss_from_logits = Exercise(
-    notebook="06",
-    name="loss_from_logits",
+check_loss_from_logits = FunctionExercise(
     title="cross-entropy from logits",
-    task="Write the mean cross-entropy straight from the logits, so that a model that is sure and "
-    "wrong gets the loss it deserves.",
     reference=my_loss_from_logits,
-    cases=_labelled,
+    make_cases=_labelled,
     mistakes=[
-        Mistake(
-            "an epsilon: log(p + 1e-12), or p clipped",
-            _loss_with(1e-12),
+        Mistake("an epsilon: log(p + 1e-12), or p clipped", _loss_with(1e-12),
             "an epsilon, added or as a clip, caps the loss: at 27.6 for 1e-12, where 1000 is "
             "right. There the gradient shrinks, down to exactly 0, so the worst mistakes would "
             "teach the model nothing. Stay in logarithms from the start.",
-            variants=tuple(map(_loss_with, _EPSILONS)),
-        ),
-        Mistake(
-            "log of a stable softmax",
+            variants=tuple(map(_loss_with, _EPSILONS))),
+        Mistake("log of a stable softmax",
             lambda z, y: -np.log(_true(my_stable_softmax(z), y)).mean(),
             "softmax is stable here, and its logarithm is not: a probability rounds to 0, and "
-            "-log(0) is inf, where 1000 is right. Take the logarithm by pen first.",
-        ),
-        Mistake(
-            "log-sum-exp without a shift",
-            _unshifted_loss,
+            "-log(0) is inf, where 1000 is right. Take the logarithm by pen first."),
+        Mistake("log-sum-exp without a shift", _unshifted_loss,
             "-z_y + log(sum(exp(z))) is the right formula, but the sum overflows unless you shift "
-            "the logits first.",
-        ),
-        Mistake(
-            "log of the naive softmax",
-            lambda z, y: -np.log(_true(_naive(z), y)).mean(),
+            "the logits first."),
+        Mistake("log of the naive softmax", lambda z, y: -np.log(_true(_naive(z), y)).mean(),
             "this goes through the naive softmax, where exp(1000) is inf and inf / inf is nan. "
-            "Start from a stable log-softmax.",
-        ),
-        Mistake(
-            "shift not added back",
+            "Start from a stable log-softmax."),
+        Mistake("shift not added back",
             lambda z, y: (np.log(np.exp(z - z.max(1, keepdims=True)).sum(1)) - _true(z, y)).mean(),
             "the sum uses shifted logits, and z_y does not. Log-sum-exp is not shift invariant: "
-            "what you subtract inside comes off its value.",
-        ),
-        Mistake(
-            "forgets the minus",
-            lambda z, y: -my_loss_from_logits(z, y),
-            "stable, and right but for its sign. A loss should be positive.",
-        ),
-        Mistake(
-            "takes every pair",
-            lambda z, y: -my_log_softmax(z)[:, y].mean(),
+            "what you subtract inside comes off its value."),
+        Mistake("takes every pair", lambda z, y: -my_log_softmax(z)[:, y].mean(),
             "`[:, labels]` pairs every row with every label. Each row has one label only: index "
-            "with the row's number and its label together.",
-        ),
-        Mistake(
-            "sums the batch",
-            lambda z, y: my_loss_from_logits(z, y) * len(y),
-            "stable, well done. But this is the sum over the batch, and the mean is asked for.",
-        ),
+            "with the row's number and its label together."),
     ],
     nudge="You already have a stable log-softmax. From each row it gives, only one number is "
     "needed.",

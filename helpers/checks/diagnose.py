@@ -1,0 +1,142 @@
+"""What is wrong with an answer: the first of several descriptions that fits all its trials."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.checks.compare import Trial, close, outcomes, same, seen
+
+NEAR = 5e-3  # an answer that is off by no more has only lost digits
+EXACT = 1e-9  # exercises with a smaller tolerance are about positions or choices, not about numbers
+
+
+class Finding(NamedTuple):
+    """What was found, and the first trial that shows it.
+
+    kind : "mistake", "scaled", "changed" and so on: what `words` has a sentence for.
+    detail : the Mistake; of "scaled" the name of the factor for each result, "" where it is right;
+    of "other" whether each result is right; of "inexact" how far it is off at most.
+    """
+
+    kind: str
+    trial: Trial
+    detail: object = None
+
+
+def diagnose(exercise, trials):
+    """Return the Finding on an answer, or None where every trial is right."""
+    first = next((trial for trial in trials if not trial.right), None)
+    if first is None:
+        return None
+    for describe in (_known, _failed, _changed, _scaled, _misshapen, _inexact):
+        finding = describe(exercise, trials, first)
+        if finding is not None:
+            return finding
+    fits = [close(want, got, exercise.tolerance)
+            for want, got in zip(first.want.parts, first.got.parts, strict=True)]
+    return Finding("other", first, fits)
+
+
+def known(exercise, trials):
+    """Yield the mistakes whose behaviour an answer has in every trial."""
+    for mistake in exercise.mistakes:
+        if any(_behaves_like(exercise, answer, trials)
+               for answer in (mistake.answer, *mistake.variants)):
+            yield mistake
+
+
+def _behaves_like(exercise, answer, trials):
+    """Whether another answer has these outcomes; it is given up at the first other one."""
+    done = outcomes(exercise, answer, [trial.case for trial in trials])
+    return all(
+        same(seen(exercise, trial.wanted, outcome), trial.got, exercise.tolerance)
+        for outcome, trial in zip(done, trials, strict=True)
+    )
+
+
+def _known(exercise, trials, first):
+    mistake = next(known(exercise, trials), None)
+    return mistake and Finding("mistake", first, mistake)
+
+
+def _failed(exercise, trials, first):
+    if first.got.kind != "value":
+        return Finding(first.got.kind, first)
+    if len(first.got.parts) != len(first.want.parts):
+        return Finding("count", first)
+    return None
+
+
+def _changed(exercise, trials, first):
+    """Right numbers, by an answer that changes its input."""
+    if all(same(trial.want, trial.got, exercise.tolerance) for trial in trials):
+        return Finding("changed", first)
+    return None
+
+
+def _sizes(trial):
+    """Return n, the rows of the first argument, and K, the length of the result's last axis."""
+    first = np.shape(trial.case[0]) if trial.case else ()
+    shaped = next((part.shape for part in trial.want.parts if part.ndim), first)
+    return (first[0] if len(first) > 1 else 1), (shaped[-1] if shaped else 1)
+
+
+FACTORS = {
+    "": lambda n, K: 1,
+    "-1": lambda n, K: -1,
+    "2": lambda n, K: 2,
+    "1/2": lambda n, K: 1 / 2,
+    "n": lambda n, K: n,
+    "1/n": lambda n, K: 1 / n,
+    "1/K": lambda n, K: 1 / K,
+    "-n": lambda n, K: -n,
+    "1/ln 2": lambda n, K: 1 / np.log(2),
+    "1/ln 10": lambda n, K: 1 / np.log(10),
+}
+
+
+def _scaled(exercise, trials, first):
+    """Each result is the right one times a factor of FACTORS, the same in every trial."""
+    if exercise.tolerance < EXACT or exercise.view:
+        return None
+    if any(trial.got.kind != "value" or trial.got.shapes != trial.want.shapes for trial in trials):
+        return None
+    factors = [_factor(exercise, trials, i) for i in range(len(first.want.parts))]
+    return None if None in factors else Finding("scaled", first, factors)
+
+
+def _factor(exercise, trials, i):
+    for name, factor in FACTORS.items():
+        pairs = [(factor(*_sizes(trial)) * trial.want.parts[i], trial.got.parts[i])
+                 for trial in trials]
+        if all(_in_proportion(want, got, exercise.tolerance) for want, got in pairs):
+            return name
+    return None
+
+
+def _in_proportion(want, got, tolerance):
+    """Whether two arrays are close for their own size, however small that is."""
+    size = np.max(np.abs(want), initial=0) or 1.0
+    return np.isfinite(size) and close(want / size, got / size, tolerance)
+
+
+def _misshapen(exercise, trials, first):
+    want, got = first.want.parts, first.got.parts
+    if first.want.shapes == first.got.shapes:
+        return None
+    turned = all(a.T.shape == b.shape and close(a.T, b, exercise.tolerance)
+                 for a, b in zip(want, got, strict=True))
+    return Finding("transposed" if turned else "shape", first)
+
+
+def _inexact(exercise, trials, first):
+    """Right everywhere but for the last digits."""
+    if EXACT < exercise.tolerance < NEAR and all(
+        same(trial.want, trial.got, NEAR) for trial in trials
+    ):
+        parts = [pair for trial in trials
+                 for pair in zip(trial.want.parts, trial.got.parts, strict=True)]
+        off = [np.max(np.abs(got - want) / np.maximum(1, np.abs(want)), initial=0)
+               for want, got in parts if np.all(np.isfinite(want))]
+        return Finding("inexact", first, max(off))
+    return None
