@@ -104,7 +104,7 @@ def fresh():
             path.unlink()
         else:
             path.write_bytes(blank)
-    print(f"Put back: {len(paths)}. All notebooks are blank.")
+    print("Every notebook is blank." if paths else "Every notebook was blank already.")
 
 
 if __name__ == "__main__":
