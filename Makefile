@@ -10,7 +10,7 @@ UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-str
 # Personal settings for other work do not reach the course; its own kernel goes before theirs.
 unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONSAFEPATH PYTHONWARNINGS PYTHONSTARTUP VIRTUAL_ENV
 export JUPYTER_PREFER_ENV_PATH := 1
-ifneq ($(shell test -w "$$HOME" && echo writable),writable)
+ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
 export HOME := $(CURDIR)/.venv/home
 endif
 

@@ -119,11 +119,12 @@ def base():
 def course():
     """Install the locked packages, and the course's own, which needs no index."""
     run([*UV, "--require-hashes", "-r", "requirements.lock"], settings())
-    run([*UV, "--no-deps", "--no-build-isolation", "--no-config", "--offline", "-e", "."],
-        reach(os.environ))
+    here = reach(os.environ)
+    here.pop("UV_CONFIG_FILE", None)
+    run([*UV, "--no-deps", "--no-build-isolation", "--no-config", "--offline", "-e", "."], here)
     if subprocess.run([PYTHON, "-I", "-c", ARRIVED], check=False).returncode:
         sys.exit("The packages did not arrive in .venv: uv's own settings (uv.toml) send them "
-                 "elsewhere; give the same command once with UV_NO_CONFIG=1 before it.")
+                 "elsewhere; give the same command once with UV_CONFIG_FILE=/dev/null before it.")
     jupyter = str(VENV / "bin" / "jupyter")
     run([jupyter, "labextension", "disable", "--level=sys_prefix", NEWS])
 
