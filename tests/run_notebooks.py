@@ -41,10 +41,11 @@ def clean(notebook):
 
 
 def main(names):
-    """Run the notebooks named (all, without names), each stored as soon as it has run."""
-    for path in sorted(FOLDER.glob("*.ipynb")):
-        if names and path.name not in names and path.stem not in names:
-            continue
+    """Run the notebooks whose names begin so ("03"; all, without names), and store each at once."""
+    paths = [path for path in sorted(FOLDER.glob("*.ipynb")) if path.name.startswith(tuple(names))]
+    if not paths:
+        sys.exit(f"no notebook in {FOLDER} begins with {' or '.join(names)}")
+    for path in paths:
         notebook = nbformat.read(path, as_version=4)
         run(notebook)
         clean(notebook)
@@ -53,4 +54,4 @@ def main(names):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1:] or [""])

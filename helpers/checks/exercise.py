@@ -148,6 +148,7 @@ class Exercise:
     # What a subclass may say in another way
 
     arguments = ()  # names of what a case holds
+    other = "other numbers"  # the reason where no description fits
 
     @property
     def truth(self):
@@ -310,6 +311,7 @@ class ChoiceExercise(ValueExercise):
 
     allowed: tuple
     tolerance: float = 0.0
+    other = "some choices"
 
     def __post_init__(self):
         super().__post_init__()
