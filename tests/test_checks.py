@@ -731,7 +731,7 @@ def test_an_endless_loop_ends_with_a_verdict(answer):
     verdict = check_softmax.examine(answer, seconds=0.2)
     assert time.monotonic() - start < 3
     assert verdict.reason == "no result in time"
-    assert "input 1 of 12" in " ".join(verdict.text.split())
+    assert re.search(r"input 1 of \d\d\.", told(verdict))
     assert "restart" not in verdict.text
     assert threading.active_count() == before
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.checks.compare import Trial, close, outcomes, same, seen
+from helpers.checks.compare import Trial, close, same, seen
 
 NEAR = 5e-3  # an answer that is off by no more has only lost digits
 EXACT = 1e-9  # exercises with a smaller tolerance are about positions or choices, not about numbers
@@ -28,10 +28,11 @@ def diagnose(exercise, trials):
     first = next((trial for trial in trials if not trial.right), None)
     if first is None:
         return None
-    for describe in (_known, _failed, _changed, _scaled, _misshapen, _inexact):
-        finding = describe(exercise, trials, first)
-        if finding is not None:
-            return finding
+    with np.errstate(all="ignore"):
+        for describe in (_known, _failed, _changed, _scaled, _misshapen, _inexact):
+            finding = describe(exercise, trials, first)
+            if finding is not None:
+                return finding
     fits = [close(want, got, exercise.tolerance)
             for want, got in zip(first.want.parts, first.got.parts, strict=True)]
     return Finding("other", first, fits)
@@ -47,9 +48,10 @@ def known(exercise, trials):
 
 def _behaves_like(exercise, answer, trials):
     """Whether another answer has these outcomes; it is given up at the first other one."""
-    done = outcomes(exercise, answer, [trial.case for trial in trials])
+    alike = exercise.alike or exercise.tolerance
+    done = exercise.behaviour(answer, [trial.case for trial in trials])
     return all(
-        same(seen(exercise, trial.wanted, outcome), trial.got, exercise.tolerance)
+        same(seen(exercise, trial.wanted, outcome), trial.got, alike)
         for outcome, trial in zip(done, trials, strict=True)
     )
 
@@ -102,7 +104,8 @@ def _scaled(exercise, trials, first):
     if any(trial.got.kind != "value" or trial.got.shapes != trial.want.shapes for trial in trials):
         return None
     factors = [_factor(exercise, trials, i) for i in range(len(first.want.parts))]
-    return None if None in factors else Finding("scaled", first, factors)
+    return Finding("scaled", first, factors) if all(f is not None for f in factors) and any(
+        factors) else None
 
 
 def _factor(exercise, trials, i):
