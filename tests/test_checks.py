@@ -582,8 +582,9 @@ def test_a_call_instead_of_the_function_is_named():
 
 
 def test_a_wrong_shape_names_both_shapes():
-    text = check_softmax.examine(lambda z: special.softmax(z)[None]).text
-    assert "expected (3,), yours (1, 3)" in text
+    assert "shape is (1, 3), and (3,) is asked for" in told(
+        check_softmax.examine(lambda z: special.softmax(z)[None]))
+    assert "expected (3,), yours (2,)" in told(check_softmax.examine(lambda z: z[:2]))
 
 
 def test_nan_is_named():
@@ -730,7 +731,7 @@ def test_an_endless_loop_ends_with_a_verdict(answer):
     verdict = check_softmax.examine(answer, seconds=0.2)
     assert time.monotonic() - start < 3
     assert verdict.reason == "no result in time"
-    assert "input 1 of 12" in " ".join(verdict.text.split())
+    assert re.search(r"input 1 of \d\d\.", told(verdict))
     assert "restart" not in verdict.text
     assert threading.active_count() == before
 

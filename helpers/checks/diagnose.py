@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.checks.compare import Trial, close, outcomes, same, seen
+from helpers.checks.compare import Trial, close, same, seen
 
 NEAR = 5e-3  # an answer that is off by no more has only lost digits
 EXACT = 1e-9  # exercises with a smaller tolerance are about positions or choices, not about numbers
@@ -28,10 +28,11 @@ def diagnose(exercise, trials):
     first = next((trial for trial in trials if not trial.right), None)
     if first is None:
         return None
-    for describe in (_known, _failed, _changed, _scaled, _misshapen, _inexact):
-        finding = describe(exercise, trials, first)
-        if finding is not None:
-            return finding
+    with np.errstate(all="ignore"):
+        for describe in (_known, _failed, _changed, _scaled, _misshapen, _inexact):
+            finding = describe(exercise, trials, first)
+            if finding is not None:
+                return finding
     fits = [close(want, got, exercise.tolerance)
             for want, got in zip(first.want.parts, first.got.parts, strict=True)]
     return Finding("other", first, fits)
@@ -47,9 +48,10 @@ def known(exercise, trials):
 
 def _behaves_like(exercise, answer, trials):
     """Whether another answer has these outcomes; it is given up at the first other one."""
-    done = outcomes(exercise, answer, [trial.case for trial in trials])
+    alike = exercise.alike or exercise.tolerance
+    done = exercise.behaviour(answer, [trial.case for trial in trials])
     return all(
-        same(seen(exercise, trial.wanted, outcome), trial.got, exercise.tolerance)
+        same(seen(exercise, trial.wanted, outcome), trial.got, alike)
         for outcome, trial in zip(done, trials, strict=True)
     )
 
@@ -102,31 +104,46 @@ def _scaled(exercise, trials, first):
     if any(trial.got.kind != "value" or trial.got.shapes != trial.want.shapes for trial in trials):
         return None
     factors = [_factor(exercise, trials, i) for i in range(len(first.want.parts))]
-    return None if None in factors else Finding("scaled", first, factors)
+    return Finding("scaled", first, factors) if all(f is not None for f in factors) and any(
+        factors) else None
 
 
 def _factor(exercise, trials, i):
+    """Return the name of the factor of the i-th result, a number where it has no name, or None."""
+    want, got = ([outcome.parts[i] for outcome in each]
+                 for each in zip(*((trial.want, trial.got) for trial in trials), strict=True))
     for name, factor in FACTORS.items():
-        pairs = [(factor(*_sizes(trial)) * trial.want.parts[i], trial.got.parts[i])
-                 for trial in trials]
-        if all(_in_proportion(want, got, exercise.tolerance) for want, got in pairs):
+        factors = [factor(*_sizes(trial)) for trial in trials]
+        if all(map(_in_proportion, factors, want, got)):
             return name
-    return None
+    size = sum(np.sum(part**2) for part in want)
+    constant = sum(map(np.vdot, want, got)) / size if size and np.isfinite(size) else 0
+    told = constant != 0 and abs(constant - 1) > 4 * NEAR  # or it has only lost digits
+    fits = told and all(_in_proportion(constant, a, b) for a, b in zip(want, got, strict=True))
+    return f"{constant:.4g}" if fits else None
 
 
-def _in_proportion(want, got, tolerance):
-    """Whether two arrays are close for their own size, however small that is."""
-    size = np.max(np.abs(want), initial=0) or 1.0
-    return np.isfinite(size) and close(want / size, got / size, tolerance)
+def _in_proportion(factor, want, got):
+    """Whether an array is the other times a factor, to one in 10,000 of its largest number."""
+    size = np.max(np.abs(factor * want), initial=0)
+    return np.isfinite(size) and close(factor * want / (size or 1), got / (size or 1), 1e-4)
 
 
 def _misshapen(exercise, trials, first):
-    want, got = first.want.parts, first.got.parts
-    if first.want.shapes == first.got.shapes:
+    wrong = [trial for trial in trials if trial.got.shapes != trial.want.shapes]
+    if not wrong:
         return None
-    turned = all(a.T.shape == b.shape and close(a.T, b, exercise.tolerance)
-                 for a, b in zip(want, got, strict=True))
-    return Finding("transposed" if turned else "shape", first)
+    pairs = [pair for trial in trials
+             for pair in zip(trial.want.parts, trial.got.parts, strict=False)]
+    if all(_fits(want.T, got, exercise) for want, got in pairs):
+        return Finding("transposed", wrong[0])
+    if all(_fits(want.ravel(), got.ravel(), exercise) for want, got in pairs):
+        return Finding("flat", wrong[0])
+    return Finding("shape", first) if first is wrong[0] else None
+
+
+def _fits(want, got, exercise):
+    return want.shape == got.shape and close(want, got, exercise.tolerance)
 
 
 def _inexact(exercise, trials, first):

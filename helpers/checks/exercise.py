@@ -16,7 +16,7 @@ import numpy as np
 from helpers.checks import compare, progress, words
 from helpers.checks.cells import syntax_error
 from helpers.checks.diagnose import diagnose
-from helpers.checks.read import as_array, as_choices
+from helpers.checks.read import as_array, as_choices, as_sequence
 from helpers.checks.runner import run_limited
 from helpers.checks.show import show_code, show_verdict
 
@@ -48,6 +48,7 @@ class Exercise:
         not depend on the generator stands in the same place every time.
     mistakes : the wrong answers with their hints. nudge : what `hint()` prints.
     tolerance : largest accepted |yours − expected| / max(1, |expected|).
+    alike : the same between an answer and a mistake, where that is not the tolerance.
     setup : import lines at the top of the stub and of the solution.
     view : what to compare instead of the answer itself; called with the given and the wanted part.
     view_name : what the view is, for the learner.
@@ -66,6 +67,7 @@ class Exercise:
     nudge: str
     make_cases: Callable = lambda rng: [()]
     tolerance: float = 1e-6
+    alike: float | None = None
     setup: str = ""
     view: Callable | None = None
     view_name: str = "Yours"
@@ -128,6 +130,24 @@ class Exercise:
     def _standing_wanted(self):
         return list(compare.outcomes(self, self.truth, self.standing))
 
+    def behaviour(self, mistaken, cases):
+        """Yield the outcomes of a mistake's answer on cases that begin with the standing ones.
+
+        Those are remembered, so that it runs once; it is not run for more than is looked at.
+        """
+        known = self._behaviours.setdefault(id(mistaken), [])
+        for i, case in enumerate(cases):
+            if i >= len(self.standing):
+                yield from compare.outcomes(self, mistaken, [case])
+                continue
+            if i == len(known):
+                known.extend(compare.outcomes(self, mistaken, [case]))
+            yield known[i]
+
+    @cached_property
+    def _behaviours(self):
+        return {}
+
     def judge(self, cases, outcomes):
         """Return the Verdict on an answer that had these outcomes on `self.cases(…)`.
 
@@ -148,6 +168,7 @@ class Exercise:
     # What a subclass may say in another way
 
     arguments = ()  # names of what a case holds
+    other = "other numbers"  # the reason where no description fits
 
     @property
     def truth(self):
@@ -243,6 +264,7 @@ class FunctionExercise(Exercise):
 
     def parts(self, raw):
         """Return what an answer gave as a tuple of float arrays, one for each result."""
+        raw = as_sequence(raw)
         several = self.results > 1 and isinstance(raw, (tuple, list))
         return tuple(map(as_array, raw)) if several else (as_array(raw),)
 
@@ -310,6 +332,7 @@ class ChoiceExercise(ValueExercise):
 
     allowed: tuple
     tolerance: float = 0.0
+    other = "some choices"
 
     def __post_init__(self):
         super().__post_init__()

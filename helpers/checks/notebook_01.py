@@ -15,9 +15,19 @@ def my_softmax(logits):
     return exps / exps.sum()
 
 
+def _softmax(logits):
+    exps = np.exp(logits - np.max(logits))
+    return exps / exps.sum()
+
+
+def _sigmoid(logits):
+    return 1 / (1 + np.exp(-logits))
+
+
 def _rows(rng):
-    fixed = [[2.0, 1.0, 0.1], [0.0, 0.0], [-3.0, 4.0, -1.0, 0.5], [1.0, 2.0, 3.0]]
-    random = [rng.uniform(-6, 6, size=k) for k in (2, 3, 5, 10)]
+    fixed = [[2.0, 1.0, 0.1], [0.0, 0.0], [-3.0, 4.0, -1.0, 0.5], [1.0, 2.0, 3.0],
+             [-1.0, -2.5, -4.0], [6.0, -6.0], [1.5, 3.25, 1.5], [-2.0]]
+    random = [rng.uniform(-6, 6, size=k) for k in (2, 5, 10)]
     return [(np.array(row),) for row in fixed + random]
 
 
@@ -32,7 +42,20 @@ check_softmax = FunctionExercise(
         Mistake("exp without dividing", np.exp,
             "these are all positive, a good first half, but they do not sum to 1 yet. What should "
             "each of them be divided by?"),
-        Mistake("sigmoid of each logit", lambda z: 1 / (1 + np.exp(-z)),
+        Mistake("divides by the number of classes", lambda z: np.exp(z) / len(z),
+            "these do not sum to 1. Is the number of classes what the exponentials add up to?"),
+        Mistake("another base than e", lambda z: 2**z / (2**z).sum(),
+            "these sum to 1, but they are powers of another number than e. `np.exp` has the right "
+            "base.",
+            variants=(lambda z: 10**z / (10**z).sum(),)),
+        Mistake("the logarithm of it", lambda z: np.log(_softmax(z)),
+            "this is the logarithm of softmax: the right numbers, one step too far."),
+        Mistake("softmax twice", lambda z: _softmax(_softmax(z)),
+            "this is softmax of softmax, much flatter than it should be. Once is enough."),
+        Mistake("sigmoids, divided by their sum", lambda z: _sigmoid(z) / _sigmoid(z).sum(),
+            "these sum to 1, but they started as sigmoids. Softmax divides plain exponentials by "
+            "their sum."),
+        Mistake("sigmoid of each logit", _sigmoid,
             "this is the sigmoid of each logit by itself. The numbers do not sum to 1, because no "
             "class knows about the others: for (2, 1, 0.1) they sum to 2.137."),
         Mistake("divides by the largest exponential", lambda z: np.exp(z) / np.exp(z).max(),
@@ -59,9 +82,10 @@ def my_softmax_batch(logits, axis):
 
 def _batches(rng):
     example = np.array([[2.0, 1.0, 0.1], [0.0, 0.0, 0.0], [-1.0, 3.0, 1.0]])
-    shapes_and_axes = [((4, 3), 1), ((4, 3), 0), ((2, 3, 4), -1), ((2, 3, 4), 1)]
+    shapes_and_axes = [((4, 3), 1), ((4, 3), 0), ((2, 3, 4), -1), ((2, 3, 4), 1), ((2, 3), -2)]
     random = [(rng.uniform(-6, 6, size=shape), axis) for shape, axis in shapes_and_axes]
-    return [(example, 1), (example, 0), (example[:2], 1), *random]
+    fixed = [(example, 1), (example, 0), (example[:2], 1), (example[:1], 0), (example[0], 0)]
+    return [*fixed, *random, (rng.uniform(-6, 6, size=5), -1)]
 
 
 check_softmax_batch = FunctionExercise(
@@ -76,6 +100,19 @@ check_softmax_batch = FunctionExercise(
             "the sums are right, but `sum` dropped the axis, so NumPy lined them up with the wrong "
             "axis (or could not line them up at all). Which argument of `sum` keeps the axis, with "
             "length 1?"),
+        Mistake("divides along axis 1 by hand",
+            lambda z, axis: np.exp(z) / np.exp(z).sum(axis=axis).reshape(-1, 1),
+            "this is right for a table and `axis=1`, and not for every axis and every number of "
+            "axes. Which argument of `sum` keeps the axis, wherever it is?"),
+        Mistake("row by row", lambda z, axis: np.stack([_softmax(row) for row in z]),
+            "this goes through the rows, which is right for a table and `axis=1`. Use the argument "
+            "`axis`; then no loop is needed."),
+        Mistake("exp without dividing", lambda z, axis: np.exp(z),
+            "these are all positive, but they do not sum to 1 yet, along no axis."),
+        Mistake("exp of minus the logits",
+            lambda z, axis: np.exp(-z) / np.exp(-z).sum(axis=axis, keepdims=True),
+            "the sums are right, and the order is upside down: the largest logit got the smallest "
+            "probability. Look at the sign in the exponent."),
         Mistake("always axis 0", lambda z, axis: np.exp(z) / np.exp(z).sum(axis=0, keepdims=True),
             "this sums along axis 0 whatever `axis` says. With one example per row that compares "
             "different examples with each other. Use the argument `axis`."),
@@ -93,11 +130,6 @@ check_softmax_batch = FunctionExercise(
     nudge="Only the sum changes: it must run along `axis`. Print the shape of the sums: can NumPy "
     "divide the logits' shape by it?",
 )
-
-
-def _softmax(logits):
-    exps = np.exp(logits - np.max(logits))
-    return exps / exps.sum()
 
 
 _P = np.array([0.7, 0.2, 0.1])
@@ -118,8 +150,10 @@ check_logits = ValueExercise(
         Mistake("log-odds of each class", np.log(_P / (1 - _P)),
             "these are log-odds: they undo the sigmoid of each class by itself. Softmax divides by "
             "a sum that all classes share; what undoes only the exponential?"),
-        Mistake("logarithm with base 10", np.log10(_P),
-            "a logarithm, yes, but with base 10. Softmax raises e, not 10, to the logit."),
+        Mistake("logarithm with another base", np.log10(_P),
+            "a logarithm, yes, but not the natural one. Softmax raises e to the logit, not 10 or "
+            "2.",
+            variants=(np.log2(_P),)),
         Mistake("exponential of the probabilities", np.exp(_P),
             "this applies the exponential where it has to be undone. Which function is its "
             "inverse?"),

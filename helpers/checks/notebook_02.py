@@ -24,7 +24,9 @@ def _last_wins(logits):
 
 
 def _rows_with_ties(rng):
-    fixed = [[2.0, 1.0, 0.1], [1.0, 3.0, 3.0], [0.0, 0.0, 0.0, 0.0], [-2.0, -1.0, -1.0]]
+    fixed = [[2.0, 1.0, 0.1], [1.0, 3.0, 3.0], [0.0, 0.0, 0.0, 0.0], [-2.0, -1.0, -1.0],
+             [5.0, 1.0, 5.0], [-1.0, -3.0, -0.5], [-9.0, 2.0, 3.0], [1.0, 1.0 + 1e-12, 1.0], [-4.0],
+             [1.2, 1.4, 0.2], [3e9, 3e9 + 1, 2.0], [0.0, 1e-20]]
     random = [rng.normal(size=4), rng.normal(size=7), rng.permutation([2.0, 5.0, 5.0, 5.0, 1.0])]
     return [(np.array(row),) for row in fixed + random]
 
@@ -47,6 +49,8 @@ check_hardmax = FunctionExercise(
         Mistake("the last one wins", _last_wins,
             "one 1 only, good, but on a tie this takes the last of the largest. Our rule takes the "
             "first."),
+        Mistake("1 at the smallest", lambda z: my_hardmax(-z),
+            "a single 1, good, but it stands at the smallest logit. Look for the largest."),
         Mistake("keeps the value of the largest", lambda z: my_hardmax(z) * z,
             "the right place, but this keeps the logit itself there. Hardmax puts a 1, whatever "
             "the logit is."),
@@ -82,7 +86,7 @@ def _outer(logits):
 
 
 def _rows(rng):
-    fixed = [[2.0, 1.0, 0.1], [0.0, 0.0], [-1.0, 0.5, 1.5, 0.0]]
+    fixed = [[2.0, 1.0, 0.1], [0.0, 0.0], [-1.0, 0.5, 1.5, 0.0], [1.0, 2.0], [3.0]]
     random = [rng.uniform(-2, 2, size=k) for k in (2, 3, 5)]
     return [(np.array(row),) for row in fixed + random]
 
@@ -105,13 +109,18 @@ check_jacobian = FunctionExercise(
         Mistake("forgets the diagonal term", lambda z: -_outer(z),
             "off the diagonal this is right. On it, raising a logit should raise its own "
             "probability, and here the slope is negative: a term is missing there."),
-        Mistake("next to nothing: not divided, or all logits pushed at once",
-            lambda z: my_jacobian(z) * 2e-5,
-            "these are 0, or next to it. If you have not yet divided by the length of the step, "
-            "do. If you have: did you add h to every logit at once? That changes no probability.",
+        Mistake("forgets the outer product", lambda z: np.diag(softmax(z)),
+            "these are the probabilities on a diagonal. A term is missing: each probability also "
+            "falls as the sum below it grows, its own and all others."),
+        Mistake("next to nothing", lambda z: my_jacobian(z) * 2e-5,
+            "every slope is 0, or next to it. Five slips lead here: no division by the length of "
+            "the step; a step for all logits at once, which changes no probability; a step too "
+            "small to count, such as 1e-17; a step in an array of integers, where h becomes 0; two "
+            "names for one and the same array (`up = z` copies nothing).",
             variants=(lambda z: np.zeros((len(z), len(z))),)),
     ],
     tolerance=1e-4,
+    inexact="A long step leaves the slope, and a very short one drowns in rounding. Try h = 1e-5.",
     nudge="Make a step that is h at one position and 0 elsewhere. The answer to that one step is a "
     "whole column of the Jacobian.",
     after="Each column sums to 0: what one class gains, the others lose.",

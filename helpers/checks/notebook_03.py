@@ -24,9 +24,11 @@ def _rows(rng):
     row = np.array([2.0, 1.0, 0.1])
     random = [
         (rng.uniform(-5, 5, size=k), temperature)
-        for k, temperature in ((2, 0.7), (3, 3.0), (5, 20.0), (4, float(rng.uniform(0.3, 9))))
+        for k, temperature in ((2, 0.7), (5, 20.0), (4, float(rng.uniform(0.3, 9))))
     ]
-    return [(row, 5.0), (row, 0.25), (row, 1.0), (np.array([3.0, 3.0, 1.0]), 0.5), *random]
+    fixed = [([3.0, 3.0, 1.0], 0.5), ([-1.0, -4.5, -2.0, -0.5], 3.0), ([5.0, -5.0], 0.2),
+             ([0.3, 1.7, -2.6], 50.0), ([4.0], 2.0)]
+    return [(row, 5.0), (row, 0.25), (row, 1.0), *((np.array(z), T) for z, T in fixed), *random]
 
 
 check_softmax_with_temperature = FunctionExercise(
@@ -43,9 +45,14 @@ check_softmax_with_temperature = FunctionExercise(
         Mistake("multiplies the logits by T", lambda z, t: _softmax(z * t),
             "the right place, the wrong way round: here a high temperature makes the winner more "
             "certain. Heat should even things out."),
-        Mistake("divides the exponentials by T", lambda z, t: _softmax(z),
-            "T makes no difference here. If every exponential is divided by the same T, so is "
-            "their sum, and T cancels. It has to act inside the exponential."),
+        Mistake("T makes no difference", lambda z, t: _softmax(z),
+            "T makes no difference here: this is softmax of the plain logits. What divides all "
+            "exponentials alike, or is added to all logits alike, cancels. T has to divide, and "
+            "inside the exponential."),
+        Mistake("the order upside down", lambda z, t: _softmax(-z / t),
+            "the largest logit got the smallest probability. Look at the sign in the exponent."),
+        Mistake("powers, not divided by their sum", lambda z, t: _softmax(z) ** (1 / t),
+            "the powers of the probabilities are right, but they do not sum to 1 any more."),
         Mistake("exp without dividing", lambda z, t: np.exp(z / t),
             "the exponentials are right, but they do not sum to 1 yet."),
         Mistake("divides by T after the sum is taken", lambda z, t: np.exp(z / t) / np.exp(z).sum(),
@@ -119,7 +126,10 @@ def _argmax_of_softmax(dtype):
 def _hot_rows(rng):
     f = np.float32
     cases = [([0, 1], 1e9), ([0, 1], 1.0), ([2, 1, 3], 1e12), ([0, 1, 5, 5], 1e30)]
-    cases += [([0, 1e-20], 1.0), ([0, 1e-20], 1e308)]
+    cases += [([-3, -1, -2], 2.0), ([-5, 4, 4.4], 1.0), ([1.2, 1.4, 0.2, 1.3], 0.5), ([7], 1e9)]
+    cases += [([5, 1, 5], 3.0), ([1, 3, 0, 3], 1e10), ([200, 300, 100], 1.0), ([2, 2 + 2e-7], 1.0)]
+    cases += [([1e38, 2e38], 1e-3), ([0, 1e-20], 1.0), ([0, 1e-20], 1e308), ([1, 2], 1e39)]
+    cases += [([-8, 1, 3], 1e11)]
     cases += [(np.append(rng.integers(0, 5, size=4), 9), 10.0 ** rng.integers(9, 12))]
     cases += [(rng.permutation([0.0, 1.0, -4.0, 2.0, 0.5])[:4], 0.5)]
     return [(np.array(row, dtype=f), float(t)) for row, t in cases]
@@ -143,6 +153,10 @@ check_winner = FunctionExercise(
         Mistake("argmax of the probabilities at T = 1", lambda z, t: np.argmax(_softmax(z)),
             "even at T = 1 the exponential rounds: two logits close together get the same "
             "probability. Do you need the probabilities at all to know who wins?"),
+        Mistake("the smallest logit", lambda z, t: np.argmin(z),
+            "this is where the smallest logit stands. The winner has the largest."),
+        Mistake("counts from 1", lambda z, t: np.argmax(z) + 1,
+            "always one too far: positions count from 0."),
         Mistake("the last on a tie", lambda z, t: len(z) - 1 - np.argmax(z[::-1]),
             "right until the logits themselves tie: then the first should win, and here the last "
             "one does."),

@@ -21,6 +21,7 @@ def _models(rng):
     fixed = [
         (np.array([[-0.4, 1.3]]), np.array([0.0, 0.0])),
         (np.array([[1.0, 2.0], [-1.0, 0.5]]), np.array([0.3, -0.2])),
+        (np.array([[-2.0, -3.0], [0.0, -1.5], [4.0, -1.0]]), np.array([-0.7, 1.1])),
     ]
     return fixed + [(rng.normal(size=(d, 2)), rng.normal(size=2)) for d in (1, 3, 5)]
 
@@ -37,6 +38,12 @@ check_one_vector = FunctionExercise(
         Mistake("adds the two", lambda W, b: (W[:, 0] + W[:, 1], b[0] + b[1]),
             "this adds the two classes. Raising both logits alike must change nothing, so the two "
             "have to cancel. Which operation does that?"),
+        Mistake("drops class 1", lambda W, b: (W[:, 0], b[0]),
+            "this keeps class 0 and drops class 1. Both logits count, and class 1 is the one whose "
+            "probability is asked for."),
+        Mistake("adds the intercepts", lambda W, b: (W[:, 1] - W[:, 0], b[0] + b[1]),
+            "the vector is right. The intercepts are added: raising both alike must change "
+            "nothing, so they have to cancel as well."),
         Mistake("forgets one intercept", lambda W, b: (W[:, 1] - W[:, 0], b[1]),
             "the vector is right. The intercept deserves the same treatment.",
             variants=(lambda W, b: (W[:, 1] - W[:, 0], b[0]),
@@ -76,6 +83,15 @@ check_outputs = ChoiceExercise(
             {letter: _KINDS[kind == "softmax"] for letter, kind in _ANSWERS.items()},
             "all six are exchanged, so you do see the difference. Which of the two makes the "
             "probabilities sum to 1?"),
+        Mistake("sigmoids for the digit", {**_ANSWERS, "a": "sigmoids"},
+            "five are right. Can one image show two of the ten digits at once, or none?"),
+        Mistake("softmax for the tags", {**_ANSWERS, "b": "softmax"},
+            "five are right. Softmax would make the tags of one photo compete. Can a dog not stand "
+            "on a beach?"),
+        Mistake("sigmoids for the penguin", {**_ANSWERS, "e": "sigmoids"},
+            "five are right. How many species has one penguin?"),
+        Mistake("softmax for the topics", {**_ANSWERS, "f": "softmax"},
+            "five are right. Must an article touch exactly one topic?"),
         Mistake("sigmoids for many classes", {**_ANSWERS, "c": "sigmoids"},
             "five are right. The number of classes does not decide: a vocabulary is long, but how "
             "many next words are there in one sentence?"),
@@ -102,15 +118,24 @@ def my_probabilities(X, y, C):
 def _two_class_data(rng):
     X = np.array([[-2.0], [-1.0], [0.0], [1.0], [2.0], [3.0]])
     fixed = [(X, np.array([0, 0, 1, 0, 1, 1]), C) for C in (1.0, 0.2)]
+    still = np.random.default_rng(52)  # here a solver that stops early is off by more than 1e-5
+    hard = still.normal(size=(20, 3))
+    labels = (hard[:, 0] + still.normal(size=20) > 0).astype(int)
+    labels[:2] = 0, 1
+    fixed.append((hard, labels, 2.0))
     X = rng.normal(size=(20, 2))
     y = (X[:, 0] + rng.normal(size=20) > 0).astype(int)
-    y[:2] = 0, 1  # both classes are there
+    y[:2] = 0, 1  # both are there
     return [*fixed, (X, y, 0.3)]
 
 
-def _fit(C):
+def _logit(p):
+    return np.log(p / (1 - p))
+
+
+def _fit(C, tol=1e-7):
     def answer(X, y, given):
-        model = SoftmaxRegression(C=C(given), tol=1e-7)
+        model = SoftmaxRegression(C=C(given), tol=tol)
         return model.fit(X, y).predict_proba(X)[:, 1]
 
     return answer
@@ -131,6 +156,17 @@ check_probabilities = FunctionExercise(
         Mistake("a quarter of C", _fit(lambda C: C / 4),
             "too strong by a factor of 2. Each vector has half the length of w, so a quarter of "
             "its square, but there are two of them."),
+        Mistake("the penalty itself", _fit(lambda C: 2 / C),
+            "this model is not told C but 1 / C, or a number like it. C is the inverse of the "
+            "penalty already, in both models.",
+            variants=(_fit(lambda C: 1 / C), _fit(lambda C: 1 / (2 * C)))),
+        Mistake("no C at all", _fit(lambda C: 1.0),
+            "C plays no part: this is the fit with C = 1, the default, whatever is given."),
+        Mistake("the classes", lambda X, y, C: (my_probabilities(X, y, C) > 0.5).astype(float),
+            "these are classes, 0 or 1, as `predict` gives them. Which method gives the "
+            "probabilities?"),
+        Mistake("the scores", lambda X, y, C: _logit(my_probabilities(X, y, C)),
+            "these are scores before the sigmoid. Which method gives the probabilities?"),
         Mistake("C = 0.5, whatever C is", _fit(lambda C: 0.5),
             "right for C = 1, as in the example above. The matching C depends on the C you are "
             "given."),
@@ -143,6 +179,8 @@ check_probabilities = FunctionExercise(
             "class 1 is asked for."),
     ],
     tolerance=1e-5,
+    alike=1e-3,
+    inexact="Solvers stop early as they come: set tol=1e-7.",
     nudge="At the best fit w_1 = w / 2 and w_0 = -w / 2. Add up their squared lengths, and compare "
     "with the squared length of w.",
     after="The penalty is doubled: C_softmax = C_sigmoid / 2.",

@@ -40,11 +40,26 @@ def _answers(shift, total):
 _naive = _answers(None, _by_row)[0]
 
 
-def _in_place(logits):
-    if logits.dtype.kind != "f":
-        return my_stable_softmax(logits)
-    logits -= logits.max(axis=-1, keepdims=True)
-    return my_stable_softmax(logits)
+def _row_max(z):
+    return z.max(axis=-1, keepdims=True)
+
+
+def _longer(z):
+    exps = np.exp(np.asarray(z, dtype=np.longdouble))
+    return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def _shifted_late(z):
+    exps = np.exp((z - _row_max(z)).astype(float))
+    return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def _clipped(low, high):
+    return lambda z: my_stable_softmax(np.clip(np.asarray(z, dtype=float), low, high))
+
+
+def _shifted_by(shift):
+    return lambda z: _naive(np.asarray(z, dtype=float) - shift(np.asarray(z, dtype=float)))
 
 
 def _hard_rows(rng):
@@ -56,7 +71,10 @@ def _hard_rows(rng):
         np.array([1.0, -INF, 2.0]),
         np.array([3, 1, 2]),
         np.array([1, 2], dtype=np.uint8),
+        np.array([100, -100, 99], dtype=np.int8),
         np.array([0.0, 0.0, 20000.0]),
+        np.array([[300000.0, 299999.0, -INF], [-200000.0, -200000.5, -200001.0]]),
+        np.array([-700.0]),
     ]
     random = [rng.uniform(-50, 50, size=(3, 4)), 1e4 * rng.normal(size=(5, 3))]
     return [(row,) for row in fixed + random]
@@ -88,12 +106,35 @@ check_stable_softmax = FunctionExercise(
             "each row is shifted by its own maximum, but all rows share one sum. Each row must sum "
             "to 1 by itself.",
             variants=_answers(_by_row, _by_batch)[1:]),
+        Mistake("more digits instead of a shift", _longer,
+            "a longer float overflows later, and still does: at about 11,000 instead of 710. Only "
+            "differences between logits count: what could you subtract first?"),
+        Mistake("a fixed shift", _shifted_by(lambda z: 1000),
+            "this subtracts one fixed number. The logits may be larger, or so much smaller that "
+            "all exponentials vanish. Which number fits every row?",
+            variants=tuple(_shifted_by(lambda z, m=m: m) for m in (10, 100, 500, 700, 709, 1e4))),
+        Mistake("subtracts the minimum", _shifted_by(lambda z: z.min(axis=-1, keepdims=True)),
+            "this subtracts the minimum, so that every exponent is 0 or above, and the large ones "
+            "overflow still. After which shift can no exponent be above 0?"),
+        Mistake("scales the logits", lambda z: _naive(z / _row_max(np.abs(z.astype(float)))),
+            "this divides the logits by a number of their own, and softmax of a part of them is "
+            "another softmax: that is a temperature. A shift changes nothing; a factor does."),
+        Mistake("softmax down the columns", lambda z: my_stable_softmax(z.T).T,
+            "in a batch this runs down the columns. The classes lie along the last axis: each row "
+            "sums to 1."),
+        Mistake("not divided by the sum", lambda z: np.exp(z.astype(float) - _row_max(z)),
+            "the shift is right, and nothing overflows. These do not sum to 1 yet."),
         Mistake("small integers wrap round", _answers(_by_row, _by_row)[1],
             "this works for floats. For uint8, 1 - 2 wraps round to 255. Turn the logits into "
-            "floats before you subtract."),
+            "floats before you subtract.",
+            variants=(_shifted_late,)),
         Mistake("clips the logits", lambda z: _naive(np.clip(z, -700, 700)),
-            "this clips the logits. Nothing overflows, but (1000, 999, 0) becomes (700, 700, 0): "
-            "two different logits are now a tie. A shift keeps the differences; a clip does not."),
+            "this clips the logits. Nothing overflows, but two logits beyond the limit become a "
+            "tie: at 700, (1000, 999, 0) becomes (700, 700, 0). A shift keeps the differences; a "
+            "clip does not.",
+            variants=tuple(_clipped(low, high) for limit in (20, 50, 100, 500, 700, 709, 1e3, 1e4,
+                                                             1e5)
+                           for low, high in ((-limit, limit), (-INF, limit)))),
         Mistake("replaces nan", lambda z: np.nan_to_num(_naive(z)),
             "the nan is gone, but what stands in its place is not the probability. Better to never "
             "make the nan: what could you subtract first?"),
@@ -120,9 +161,11 @@ def _gaps(rng):
         np.array([1000.0, 999.0, 0.0]),
         np.array([[50000.0, 49999.0], [-3.0, 1.0]]),
         np.array([-2000.0, -2001.0, -2000.0]),
+        np.array([[0.0, -300000.0, -1.0], [5.0, 5.0, 5.0], [0.0, -20.0, -40.0]]),
+        np.array([[7.0], [-9.0]]),
     ]
     random = [rng.uniform(-40, 40, size=(3, 4)), 1e4 * rng.normal(size=(4, 3))]
-    return [(row,) for row in fixed + random]
+    return [(np.float64(np.float32(row)),) for row in fixed + random]  # float32 is welcome
 
 
 def _one_row(z):
@@ -140,8 +183,25 @@ def _one_row_log1p(z):
 _EPSILONS = (1e-300, 1e-20, 1e-16, np.finfo(float).eps, 1e-15, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
 
 
-def _log_with(epsilon):
-    return lambda z: np.log(my_stable_softmax(z) + epsilon)
+def _hidden(log):
+    """Return answers that hide log(0) by an epsilon: added, or as a limit from below or both."""
+    for e in (1e-12, *_EPSILONS):
+        yield lambda *case, e=e: log(lambda p: np.log(p + e), *case)
+        yield lambda *case, e=e: log(lambda p: np.log(np.maximum(p, e)), *case)
+        yield lambda *case, e=e: log(lambda p: np.log(np.clip(p, e, 1 - e)), *case)
+
+
+_HIDDEN_LOGS = tuple(_hidden(lambda log, z: log(my_stable_softmax(z))))
+_LIMITS = (1e3, 100, 500, 700, 745, 5e3, 1e4, 1e5)  # of numbers that may be larger
+
+
+def _log_sum(z, **how):
+    return np.log(np.exp(z - _row_max(z)).sum(axis=-1, **how))
+
+
+def _log1p(z):
+    shifted = z - _row_max(z)
+    return shifted - np.log1p(np.where(shifted == 0, 0, np.exp(shifted)).sum(-1, keepdims=True))
 
 
 check_log_softmax = FunctionExercise(
@@ -155,10 +215,38 @@ check_log_softmax = FunctionExercise(
         Mistake("log of the naive softmax", lambda z: np.log(_naive(z)),
             "this is the logarithm of the naive softmax, which can overflow and underflow. Write "
             "log(a / b) as a difference; then the logarithm undoes the first exponential."),
-        Mistake("adds an epsilon", _log_with(1e-12),
-            "the epsilon hides the -inf and puts its own logarithm there, -27.6 for 1e-12, where "
-            "-1000 is right. It is not a repair. Write log(a / b) as a difference instead.",
-            variants=tuple(map(_log_with, _EPSILONS))),
+        Mistake("adds an epsilon, or clips p", _HIDDEN_LOGS[0],
+            "something hides the -inf and puts its own logarithm there, such as -27.6 for 1e-12, "
+            "where -1000 is right. An epsilon is not a repair, nor is a clip. Write log(a / b) as "
+            "a difference instead.",
+            variants=_HIDDEN_LOGS[1:]),
+        Mistake("capped", lambda z: np.maximum(my_log_softmax(z), -1e3),
+            "right, but for a limit below which no number goes. The logarithm may be as negative "
+            "as the logits make it: here there is no reason to stop.",
+            variants=tuple(lambda z, m=m: np.maximum(my_log_softmax(z), -m) for m in _LIMITS)),
+        Mistake("more digits instead of a shift", lambda z: np.log(_longer(z)),
+            "a longer float only moves the trouble further out. Write log(a / b) as a difference; "
+            "then the logarithm undoes the first exponential."),
+        Mistake("missing keepdims", lambda z: z - _row_max(z) - _log_sum(z),
+            "this is right for one row. In a batch `sum` drops the axis, so NumPy lines the sums "
+            "up with the wrong axis. Which argument keeps it, with length 1?",
+            variants=(lambda z: z - z.max(-1) - np.log(np.exp(z - z.max(-1)).sum(-1)),)),
+        Mistake("adds the logarithm of the sum",
+            lambda z: z - _row_max(z) + _log_sum(z, keepdims=True),
+            "the two terms are right, and they are added. log(a / b) is a difference."),
+        Mistake("no logarithm of the sum",
+            lambda z: z - _row_max(z) - np.exp(z - _row_max(z)).sum(axis=-1, keepdims=True),
+            "this subtracts the sum itself. log(a / b) = log a - log b: the second needs its "
+            "logarithm too."),
+        Mistake("the shift alone", lambda z: z - _row_max(z),
+            "these are the shifted logits, the first of two terms. What is subtracted from them?"),
+        Mistake("softmax without the logarithm", my_stable_softmax,
+            "this is softmax, rightly computed. Its logarithm is asked for, and not by `np.log`."),
+        Mistake("log1p without all largest logits", _log1p,
+            "right until two logits tie for the top: then log1p counts none of them. Its 1 stands "
+            "for one of the largest; the others belong into the sum."),
+        Mistake("down the columns", lambda z: my_log_softmax(z.T).T,
+            "in a batch this runs down the columns. The classes lie along the last axis."),
         Mistake("log-sum-exp without a shift",
             lambda z: z - np.log(np.exp(z).sum(axis=-1, keepdims=True)),
             "the right formula, but its sum of exponentials still overflows for large logits, and "
@@ -193,8 +281,9 @@ def _true(p, labels):
     return p[np.arange(len(labels)), labels]
 
 
-def _loss_with(epsilon):
-    return lambda z, labels: -np.log(_true(my_stable_softmax(z), labels) + epsilon).mean()
+_HIDDEN_LOSSES = tuple(
+    _hidden(lambda log, z, y: -log(_true(my_stable_softmax(z), y)).mean())
+)
 
 
 def _unshifted_loss(z, labels):
@@ -207,10 +296,12 @@ def _labelled(rng):
         (np.array([[0.0, -1000.0]]), np.array([1])),
         (np.array([[1000.0, 999.0], [0.0, 1.0]]), np.array([1, 0])),
         (np.array([[-3000.0, -2999.0, -3000.0]]), np.array([0])),
+        (np.array([[0.0, -300000.0], [1.0, 1.0]]), np.array([1, 0])),
+        (np.array([[40.0, 20.0, -1.0], [1.0, 1.0, 1.0], [7.0, 5.0, 3.0]]), np.array([1, 2, 2])),
     ]
     sizes = ((4, 3), (6, 5))
     random = [(500 * rng.normal(size=s), rng.integers(0, s[1], size=s[0])) for s in sizes]
-    return fixed + random
+    return [(np.float64(np.float32(z)), labels) for z, labels in fixed + random]
 
 
 check_loss_from_logits = FunctionExercise(
@@ -218,11 +309,31 @@ check_loss_from_logits = FunctionExercise(
     reference=my_loss_from_logits,
     make_cases=_labelled,
     mistakes=[
-        Mistake("an epsilon: log(p + 1e-12), or p clipped", _loss_with(1e-12),
+        Mistake("adds an epsilon, or clips p", _HIDDEN_LOSSES[0],
             "an epsilon, added or as a clip, caps the loss: at 27.6 for 1e-12, where 1000 is "
             "right. There the gradient shrinks, down to exactly 0, so the worst mistakes would "
             "teach the model nothing. Stay in logarithms from the start.",
-            variants=tuple(map(_loss_with, _EPSILONS))),
+            variants=_HIDDEN_LOSSES[1:]),
+        Mistake("capped", lambda z, y: np.minimum(-_true(my_log_softmax(z), y), 1e3).mean(),
+            "right, but for a limit that no loss exceeds. A model that is sure and wrong deserves "
+            "all of it: here there is no reason to stop.",
+            variants=tuple(
+                answer for m in _LIMITS for answer in (
+                    lambda z, y, m=m: np.minimum(-_true(my_log_softmax(z), y), m).mean(),
+                    lambda z, y, m=m: min(my_loss_from_logits(z, y), m),
+                ))),
+        Mistake("more digits instead of a shift",
+            lambda z, y: -np.log(_true(_longer(z), y)).mean(),
+            "a longer float only moves the trouble further out. Start from a stable log-softmax."),
+        Mistake("softmax twice", lambda z, y: my_loss_from_logits(my_stable_softmax(z), y),
+            "softmax is applied twice on the way to this loss. The logits go through it once."),
+        Mistake("one maximum and one sum for the whole batch",
+            lambda z, y: -_true(_one_row(z), y).mean(),
+            "all rows share one maximum and one sum here. Each row needs its own: along which axis "
+            "do its classes lie?"),
+        Mistake("the logits themselves", lambda z, y: -_true(z, y).mean(),
+            "this is the mean of the true class's logits, turned round. They are not logarithms of "
+            "probabilities yet: what comes off each row?"),
         Mistake("log of a stable softmax",
             lambda z, y: -np.log(_true(my_stable_softmax(z), y)).mean(),
             "softmax is stable here, and its logarithm is not: a probability rounds to 0, and "

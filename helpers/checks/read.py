@@ -20,6 +20,15 @@ class Unusable(Exception):  # noqa: N818
     """An answer cannot be compared; the message says why, in words for the learner."""
 
 
+def as_sequence(raw):
+    """Return a mapping's values or an iterator's items as a list, and all else as it is."""
+    if isinstance(raw, Mapping):
+        raw = raw.values()
+    if isinstance(raw, (Iterator, ValuesView)):
+        raw = list(itertools.islice(raw, LARGEST + 1))
+    return raw
+
+
 def as_array(raw):
     """Return a number, a sequence or an array of real numbers as a float array.
 
@@ -27,10 +36,7 @@ def as_array(raw):
     """
     if isinstance(raw, np.ma.MaskedArray):
         raise Unusable(words.MASKED)
-    if isinstance(raw, Mapping):
-        raw = raw.values()
-    if isinstance(raw, (Iterator, ValuesView)):
-        raw = list(itertools.islice(raw, LARGEST + 1))
+    raw = as_sequence(raw)
     if isinstance(raw, Sequence) and len(raw) > LARGEST:
         raise Unusable(words.TOO_LARGE.format(len(raw)))
     try:

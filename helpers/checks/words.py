@@ -142,7 +142,8 @@ def found(exercise, finding):
     reason, sentence = _SENTENCES[finding.kind](exercise, finding)
     if finding.trial.got.changed and finding.kind != "changed":
         sentence += " And it changes its input: work on a new array."
-    return wrong(reason, sentence, exercise.lines(finding.trial))
+    lines = [] if finding.kind == "changed" else exercise.lines(finding.trial)
+    return wrong(reason, sentence, lines)
 
 
 def _mistake(exercise, finding):
@@ -193,7 +194,7 @@ FACTORS = {
 
 
 def _scaled(exercise, finding):
-    told = [FACTORS[name] for name in finding.detail]
+    told = [FACTORS.get(name, f"{name} times what it should be") for name in finding.detail]
     sentence = f"this is {told[0]}."
     if len(told) > 1:
         sentence = "; ".join(f"result {i} is {words}" for i, words in enumerate(told, 1)) + "."
@@ -202,6 +203,14 @@ def _scaled(exercise, finding):
 
 def _transposed(exercise, finding):
     return "transposed", "the numbers are right, but rows and columns have changed places."
+
+
+def _flat(exercise, finding):
+    want, got = finding.trial.wanted, finding.trial.got
+    return "right numbers, wrong shape", (
+        f"the numbers are right, but their shape is {listed(got.shapes)}, and "
+        f"{listed(want.shapes)} is asked for."
+    )
 
 
 def _shape(exercise, finding):
@@ -226,13 +235,13 @@ def _other(exercise, finding):
         verdicts = [f"result {i} is {'right' if fine else 'not'}"
                     for i, fine in enumerate(finding.detail, 1)]
         sentence = f"{', '.join(verdicts)}. {sentence[0].upper()}{sentence[1:]}"
-    return "other numbers", sentence
+    return exercise.other, sentence
 
 
 _SENTENCES = {
     "mistake": _mistake, "raised": _raised, "nothing": _nothing, "unusable": _unusable,
     "count": _count, "changed": _changed, "scaled": _scaled, "transposed": _transposed,
-    "shape": _shape, "misshapen": _shape, "inexact": _inexact, "other": _other,
+    "flat": _flat, "shape": _shape, "misshapen": _shape, "inexact": _inexact, "other": _other,
 }
 
 
