@@ -24,8 +24,9 @@ lab: $(COURSE)  ## open the course in JupyterLab
 test: $(TESTS)  ## lint, unit tests, strict nbval on every notebook, browser journeys
 	$(BIN)/python tools/fresh.py --check
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n 2 --dist loadfile
-	PYTHONPATH=tests/offline $(BIN)/python -m pytest --nbval notebooks/*.ipynb
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+	PYTHONPATH=tests/offline $(BIN)/python -m pytest -n 2 --dist loadfile --nbval notebooks/*.ipynb
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 fresh:  ## keep your edited notebooks in notebooks/mine, and put blank ones back
 	@$(PYTHON) tools/fresh.py
