@@ -74,7 +74,7 @@ def _hard_rows(rng):
         np.array([100, -100, 99], dtype=np.int8),
         np.array([0.0, 0.0, 20000.0]),
         np.array([[300000.0, 299999.0, -INF], [-200000.0, -200000.5, -200001.0]]),
-        np.array([-700.0]),
+        np.array([-740.0]),
     ]
     random = [rng.uniform(-50, 50, size=(3, 4)), 1e4 * rng.normal(size=(5, 3))]
     return [(row,) for row in fixed + random]
