@@ -5,6 +5,7 @@ from itertools import cycle
 import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, Mistake
+from helpers.checks.slips import LIMITS, NO_SLOPE, capped, longer_softmax, picked
 from helpers.datasets import load_penguins
 from helpers.functions import log_softmax, softmax
 from helpers.losses import cross_entropy, cross_entropy_gradient
@@ -42,7 +43,7 @@ def _models(rng):
 
 
 def _loss(logits, labels):
-    return -_true(log_softmax(logits), labels).mean()
+    return -picked(log_softmax(logits), labels).mean()
 
 
 def _naive_forward(X, W, b, labels):
@@ -64,33 +65,24 @@ def _with_loss(loss):
     return answer
 
 
-def _true(P, labels):
-    return P[np.arange(len(labels)), labels]
-
-
 def _unshifted_loss(z, labels):
-    return (np.log(np.exp(z).sum(axis=1)) - _true(z, labels)).mean()
+    return (np.log(np.exp(z).sum(axis=1)) - picked(z, labels)).mean()
 
 
 def _longer_forward(X, W, b, labels):
-    P = np.exp((X @ W + b).astype(np.longdouble))
-    P = P / P.sum(axis=1, keepdims=True)
-    return P, -np.log(_true(P, labels)).mean()
+    P = longer_softmax(X @ W + b)
+    return P, -np.log(picked(P, labels)).mean()
 
 
-def _hidden_losses():
-    """Return losses that hide log(0) by an epsilon: added, or as a limit from below or both."""
-    for e in (1e-12, *(10.0**-k for k in range(4, 18)), 1e-20, 1e-300):
-        yield lambda z, y, e=e: -np.log(_true(softmax(z), y) + e).mean()
-        yield lambda z, y, e=e: -np.log(np.maximum(_true(softmax(z), y), e)).mean()
-        yield lambda z, y, e=e: -np.log(np.clip(_true(softmax(z), y), e, 1 - e)).mean()
+def _capped_forward(cap, X, W, b, labels):
+    P = softmax(X @ W + b)
+    return P, -np.log(cap(picked(P, labels))).mean()
 
 
-_HIDDEN = tuple(map(_with_loss, _hidden_losses()))
-_CAPPED = tuple(
-    _with_loss(loss) for m in (1e3, 100, 745, 5e3, 1e4) for loss in (
+_LIMITED = tuple(
+    _with_loss(loss) for m in LIMITS for loss in (
         lambda z, y, m=m: min(_loss(z, y), m),
-        lambda z, y, m=m: -np.maximum(_true(log_softmax(z), y), -m).mean(),
+        lambda z, y, m=m: -np.maximum(picked(log_softmax(z), y), -m).mean(),
     )
 )
 
@@ -125,14 +117,15 @@ check_forward = FunctionExercise(
         Mistake("log-sum-exp without a shift", _with_loss(_unshifted_loss),
             "the probabilities are right. The loss takes the logarithm of a sum of exponentials "
             "that overflows, or vanishes. It needs the same shift."),
-        Mistake("adds an epsilon, or clips p", _HIDDEN[0],
+        Mistake("adds an epsilon, or clips p",
+            lambda *case: _capped_forward(lambda p: p + 1e-12, *case),
             "the probabilities are right. The loss hides log(0) behind an epsilon or a clip, which "
             "caps it just where the model is sure and wrong. Compute it from the logits.",
-            variants=_HIDDEN[1:]),
-        Mistake("a capped loss", _CAPPED[0],
+            variants=capped(_capped_forward)),
+        Mistake("a capped loss", _LIMITED[0],
             "the probabilities are right. The loss has a limit that it never exceeds, and a model "
             "that is sure and wrong deserves all of it.",
-            variants=_CAPPED[1:]),
+            variants=_LIMITED[1:]),
         Mistake("softmax twice for the loss", _with_loss(lambda z, y: _loss(softmax(z), y)),
             "the probabilities are right. The loss applies softmax to them once more: it should "
             "get the logits."),
@@ -215,10 +208,7 @@ check_weight_gradient = FunctionExercise(
             lambda X, W, b, y: _from_residual(
                 X, softmax(softmax(X @ W + b)) - np.eye(len(b))[y], len(y)),
             "softmax is applied twice on the way. The logits go through it once."),
-        Mistake("no slope at all", lambda X, W, b, y: (0 * W, 0 * b),
-            "every slope is 0, or next to it. Four slips lead here: no division by the length of "
-            "the step; a step too small to count, such as 1e-17; an array of integers, where small "
-            "numbers become 0; two names for one and the same array (`up = W` copies nothing)."),
+        Mistake("no slope at all", lambda X, W, b, y: (0 * W, 0 * b), NO_SLOPE.format("W")),
         Mistake("intercept gradient not summed over the rows",
             lambda X, W, b, y: (
                 _gradients(X, W, b, y, over=len(y))[0],
