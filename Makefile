@@ -3,12 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 COURSE := .venv/.course
 TESTS := .venv/.tests
-NEWS := @jupyterlab/apputils-extension:announcements  # asks whether one wants news
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)  # as in a container
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help lab test notebooks bench sheet pages grade lock
+# Personal settings for other work do not reach the course; its own kernel goes before theirs.
+unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONSAFEPATH PYTHONWARNINGS PYTHONSTARTUP VIRTUAL_ENV
+export JUPYTER_PREFER_ENV_PATH := 1
+ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
+export HOME := $(CURDIR)/.venv/home
+endif
+
+.PHONY: help lab test fresh portable notebooks bench sheet pages grade lock moved
 help:            ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/'
 
@@ -16,9 +22,16 @@ lab: $(COURSE)  ## open the course in JupyterLab
 	$(BIN)/jupyter lab $(AS_ROOT) --ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 test: $(TESTS)  ## lint, unit tests, strict nbval on every notebook, browser journeys
+	$(BIN)/python tools/fresh.py --check
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile
-	PYTHONPATH=tests/offline $(BIN)/python -m pytest --nbval notebooks
+	PYTHONPATH=tests/offline $(BIN)/python -m pytest --nbval notebooks/*.ipynb
+
+fresh:  ## keep your edited notebooks in notebooks/mine, and put blank ones back
+	@$(PYTHON) tools/fresh.py
+
+portable: $(TESTS)  ## every cell and the numeric tests as other processors would run them
+	$(BIN)/python tests/portable
 
 notebooks: $(TESTS)  ## run every notebook in place, and store it clean
 	$(BIN)/python tests/run_notebooks.py
@@ -34,7 +47,7 @@ pages: $(COURSE)  ## the stored notebooks as web pages, with alt text, in build/
 		--output-dir build/pages notebooks/*.ipynb
 
 grade: $(COURSE)  ## DIR=folder: check students' notebooks (this runs their code)
-	$(BIN)/python -m helpers.grade "$(DIR)"
+	$(BIN)/python -m helpers.grading "$(DIR)"
 
 lock:  ## renew the three lock files
 	$(BIN)/uv --version
@@ -43,17 +56,19 @@ lock:  ## renew the three lock files
 	$(UV_COMPILE) --group test -c requirements.lock -o requirements-test.lock --upgrade
 
 .venv/.setup: requirements-setup.lock
-	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version + ". Name another: make lab PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-setup.lock
-	touch $@
+	@$(PYTHON) tools/set_up.py base
+	@touch $@
 
 $(COURSE): .venv/.setup requirements.lock pyproject.toml
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
-	$(BIN)/jupyter labextension disable --log-level=ERROR --level=sys_prefix $(NEWS)
-	touch $@
+	@$(PYTHON) tools/set_up.py course
+	@touch $@
 
 $(TESTS): $(COURSE) requirements-test.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-test.lock
-	touch $@
+	@$(PYTHON) tools/set_up.py tests
+	@touch $@
+
+# Programs in .venv know the folder by its full name: where that has changed, .venv is built anew.
+BUILT_FOR := $(shell cat .venv/.folder 2>/dev/null)
+ifneq "$(BUILT_FOR)" "$(CURDIR)"
+.venv/.setup: moved
+endif

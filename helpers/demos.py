@@ -421,7 +421,7 @@ def overconfident_logits():
 
     X, targets = load_digits()[:2]
     few = slice(200)
-    model = SoftmaxRegression(C=10_000, tol=1e-9).fit(X[few] / 16, targets[few])
+    model = SoftmaxRegression(C=10_000, tol=1e-12).fit(X[few] / 16, targets[few])
     return model.decision_function(X[200:] / 16), targets[200:]
 
 

@@ -11,6 +11,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from portable.rough import rough_products
 from scipy.optimize import check_grad
 from scipy.special import log_softmax, softmax
 from sklearn.base import clone
@@ -24,6 +25,7 @@ from threadpoolctl import threadpool_limits
 
 from helpers import regression
 from helpers.datasets import load_digits, load_penguins
+from helpers.losses import cross_entropy_with_gradient
 from helpers.regression import SoftmaxRegression
 
 
@@ -336,6 +338,37 @@ def test_a_fit_that_converges_does_not_warn():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         SoftmaxRegression().fit(X, y)
+
+
+def fits_on_rough_machines(**parameters):
+    """Fit the penguins on machines whose loss is level, at its last digits, before `tol`."""
+    X, y = load_penguins()[:2]
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    for seed in range(1, 6):
+        rough = rough_products(cross_entropy_with_gradient, seed)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(regression, "cross_entropy_with_gradient", rough)
+            yield SoftmaxRegression(**parameters).fit(X, y).coef_
+
+
+def test_a_fit_that_rounding_ends_does_not_warn_and_is_right():
+    X, y = load_penguins()[:2]
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    right = LogisticRegression(solver="newton-cholesky", tol=1e-12).fit(X, y).coef_
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for coef in fits_on_rough_machines(tol=1e-12):
+            assert coef - coef.mean(axis=0) == pytest.approx(right - right.mean(axis=0), abs=1e-5)
+
+
+def test_a_fit_that_ends_far_from_a_minimum_warns(monkeypatch):
+    def wrong_gradient(*arguments, **named):
+        loss, gradient = cross_entropy_with_gradient(*arguments, **named)
+        return loss, -gradient  # nothing is lower in its direction
+
+    monkeypatch.setattr(regression, "cross_entropy_with_gradient", wrong_gradient)
+    with pytest.warns(ConvergenceWarning, match="the largest entry of the gradient is 7e[+]02"):
+        SoftmaxRegression().fit(*load_penguins()[:2])
 
 
 X, Y = made_data()
