@@ -22,7 +22,7 @@ def _labelled_batches(rng):
     p = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.3, 0.4]])
     rare = np.array([[1e-12, 1 - 1e-12], [1 - 1e-5, 1e-5]])  # a probability may be tiny
     fixed = [(p, np.array([0, 1, 1])), (p[:2], np.array([2, 2])), (p[2:], np.array([0])),
-             (rare, np.array([0, 1])), (np.array([[1.0, 1e-300]]), np.array([1])),
+             (rare, np.array([0, 1])), (np.array([[1.0, 1e-306]]), np.array([1])),
              (np.array([[0.005, 0.7, 0.1, 0.195], [0.25] * 4]), np.array([0, 3]))]
     sizes = ((5, 3), (6, 4), (3, 10))
     random = [(softmax(rng.normal(size=s)), rng.integers(0, s[1], size=s[0])) for s in sizes]
@@ -82,7 +82,7 @@ def _soft_batches(rng):
         (np.array([[0.5, 0.3, 0.2]]), y),
         (y, y),
         (np.array([[0.6, 0.3, 0.1], [0.2, 0.2, 0.6]]), np.array([[0, 1, 0], [0.1, 0.1, 0.8]])),
-        (np.array([[1e-12, 1 - 1e-12], [1e-300, 1.0], [1e-5, 1 - 1e-5]]),
+        (np.array([[1e-12, 1 - 1e-12], [1e-306, 1.0], [1e-5, 1 - 1e-5]]),
          np.array([[0.3, 0.7], [0.6, 0.4], [0.45, 0.55]])),
         (np.array([[0.005, 0.7, 0.1, 0.195]]), np.array([[0.4, 0.3, 0.2, 0.1]])),
     ]
