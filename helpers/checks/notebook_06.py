@@ -159,6 +159,7 @@ def _gaps(rng):
         np.array([-2000.0, -2001.0, -2000.0]),
         np.array([[0.0, -300000.0, -1.0], [5.0, 5.0, 5.0], [0.0, -20.0, -40.0]]),
         np.array([[7.0], [-9.0]]),
+        np.array([20000.0, 20000.5]),
     ]
     random = [rng.uniform(-40, 40, size=(3, 4)), 1e4 * rng.normal(size=(4, 3))]
     return [(np.float64(np.float32(row)),) for row in fixed + random]  # float32 is welcome
@@ -174,6 +175,10 @@ def _one_row_log1p(z):
     powers = np.exp(shifted)
     powers[z.argmax()] = 0
     return shifted - np.log1p(powers.sum())
+
+
+def _unshifted(z):
+    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
 
 
 def _log_sum(z, **how):
@@ -208,6 +213,10 @@ check_log_softmax = FunctionExercise(
         Mistake("more digits instead of a shift", lambda z: np.log(longer_softmax(z)),
             "a longer float only moves the trouble further out. Write log(a / b) as a difference; "
             "then the logarithm undoes the first exponential."),
+        Mistake("subtracts the mean",
+            lambda z: _unshifted(z - z.mean(axis=-1, keepdims=True)),
+            "this subtracts the mean. One logit can still stand far above it, and its exponential "
+            "overflows. After which shift can no exponent be above 0?"),
         Mistake("missing keepdims", lambda z: z - _row_max(z) - _log_sum(z),
             "this is right for one row. In a batch `sum` drops the axis, so NumPy lines the sums "
             "up with the wrong axis. Which argument keeps it, with length 1?",
@@ -228,10 +237,9 @@ check_log_softmax = FunctionExercise(
             "for one of the largest; the others belong into the sum."),
         Mistake("down the columns", lambda z: my_log_softmax(z.T).T,
             "in a batch this runs down the columns. The classes lie along the last axis."),
-        Mistake("log-sum-exp without a shift",
-            lambda z: z - np.log(np.exp(z).sum(axis=-1, keepdims=True)),
+        Mistake("log-sum-exp without a shift", _unshifted,
             "the right formula, but its sum of exponentials still overflows for large logits, and "
-            "vanishes for very negative ones. Which shift would you make first?"),
+            "vanishes for very negative ones. Which shift, and down or up, would you make first?"),
         Mistake("one maximum and one sum for the whole batch", _one_row,
             "this is right for one row. In a batch each row needs its own maximum and its own sum: "
             "along which axis do its classes lie?",
@@ -269,6 +277,7 @@ def _labelled(rng):
         (np.array([[1000.0, 999.0], [0.0, 1.0]]), np.array([1, 0])),
         (np.array([[-3000.0, -2999.0, -3000.0]]), np.array([0])),
         (np.array([[0.0, -300000.0], [1.0, 1.0]]), np.array([1, 0])),
+        (np.array([[20000.0, 20000.5]]), np.array([1])),
         (np.array([[40.0, 20.0, -1.0], [1.0, 1.0, 1.0], [7.0, 5.0, 3.0]]), np.array([1, 2, 2])),
     ]
     sizes = ((4, 3), (6, 5))
@@ -299,6 +308,10 @@ check_loss_from_logits = FunctionExercise(
         Mistake("more digits instead of a shift",
             lambda z, y: -np.log(picked(longer_softmax(z), y)).mean(),
             "a longer float only moves the trouble further out. Start from a stable log-softmax."),
+        Mistake("subtracts the mean",
+            lambda z, y: _unshifted_loss(z - z.mean(axis=1, keepdims=True), y),
+            "this subtracts the mean. One logit can still stand far above it, and its exponential "
+            "overflows. After which shift can no exponent be above 0?"),
         Mistake("softmax twice", lambda z, y: my_loss_from_logits(my_stable_softmax(z), y),
             "softmax is applied twice on the way to this loss. The logits go through it once."),
         Mistake("one maximum and one sum for the whole batch",

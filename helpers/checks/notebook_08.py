@@ -77,8 +77,9 @@ check_fitted_temperature = FunctionExercise(
             "the very end."),
         Mistake("the same T for all data", lambda z, y, test_z, test_y: _by_accuracy(z, y),
             "this T is the same for every model, whatever its data: an end of the range, or where "
-            "a search began. Accuracy would do that, for no T changes the winner; so would logits "
-            "and labels from different sets. The loss of `valid_logits / T` has a minimum inside.",
+            "a search began. Accuracy would do that, for no T changes the winner; so would a loss "
+            "without T in it, or logits and labels from different sets. The loss of `valid_logits "
+            "/ T` has a minimum inside.",
             variants=tuple(lambda *_, T=T: T for T in (
                 0.01, 0.05, 0.1, 0.2, 0.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0))),
         Mistake("minimises the Brier score",
