@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy import special
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
@@ -265,6 +266,9 @@ RIGHT = {
         forward(lambda z, y: (special.logsumexp(z, axis=1) - true(z, y)).mean()),
         forward(lambda z, y: [mean_loss(z, y)], lambda z: np.exp(log_softmax(z)).tolist()),
         lambda X, W, b, y: dict(zip(("P", "loss"), right_forward(X, W, b, y), strict=True)),
+        lambda X, W, b, y: (part for part in right_forward(X, W, b, y)),
+        forward(lambda z, y: -np.take_along_axis(log_softmax(z), y[:, None], axis=1).mean(),
+                lambda z: np.stack([special.softmax(row) for row in z])),
     ],
     "weight_gradient": [
         gradient,
@@ -272,6 +276,8 @@ RIGHT = {
         lambda X, W, b, y: [a.tolist() for a in gradient(X, W, b, y)],
         lambda X, W, b, y: (np.einsum("nd,nk->dk", X, softmax(X @ W + b) - np.eye(len(b))[y])
                             / len(y), gradient(X, W, b, y)[1]),
+        lambda X, W, b, y: {"dW": gradient(X, W, b, y)[0], "db": gradient(X, W, b, y)[1]},
+        lambda X, W, b, y: tuple(map(np.float32, gradient(X, W, b, y))),
     ],
     "predictions": [
         trained(),
@@ -282,6 +288,7 @@ RIGHT = {
             .predict(V).tolist(),
         lambda X, y, V: make_pipeline(StandardScaler(), KNeighborsClassifier(5)).fit(X, y)
             .predict(V),
+        lambda X, y, V: LinearDiscriminantAnalysis().fit(X, y).predict(V).astype(float),
     ],
     "step": [
         step,
@@ -291,5 +298,7 @@ RIGHT = {
             mean_loss(X @ W + b, y),
         ),
         lambda X, W, b, y, rate: step_on(log_softmax, X, W, b, y, rate),
+        lambda X, W, b, y, rate: (part for part in step(X, W, b, y, rate)),
+        lambda X, W, b, y, rate: [np.asarray(part).tolist() for part in step(X, W, b, y, rate)],
     ],
 }

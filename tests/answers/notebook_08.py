@@ -160,6 +160,9 @@ RIGHT = {
         lambda z, y, a, b: minimize_scalar(
             lambda T: loss(z / T, y), bounds=(0.5, 5), method="bounded").x,
         lambda z, y, a, b: minimize(lambda t: loss(z / t[0], y), [1.5], method="Nelder-Mead").x,
+        lambda z, y, a, b: [right_t(z, y, a, b)],
+        lambda z, y, a, b: 1 / minimize_scalar(
+            lambda s: loss(z * s, y), bounds=(0.2, 2), method="bounded").x,
         lambda z, y, a, b: float(min(np.arange(0.5, 5, 0.01), key=lambda T: loss(z / T, y))),
     ],
     "decisions": [
@@ -168,6 +171,8 @@ RIGHT = {
         lambda p, costs: np.argmin(np.einsum("nk,dk->nd", p, costs), axis=1).astype(float),
         lambda p, costs: (min(range(len(costs)), key=lambda d: (p @ costs.T)[i, d])
                           for i in range(len(p))),
+        lambda p, costs: np.argsort(p @ costs.T, axis=1, kind="stable")[:, 0],
+        lambda p, costs: np.argmax(-(p @ costs.T), axis=1).tolist(),
     ],
     "attention": [
         attention,
@@ -175,5 +180,6 @@ RIGHT = {
         lambda q, k, v: sum(w * row for w, row in zip(softmax(scores(q, k)), v, strict=True)),
         lambda q, k, v: (softmax((q[None] @ k.T) / len(q) ** 0.5) @ v)[0],
         lambda q, k, v: attention(np.float32(q), k, v),
+        lambda q, k, v: np.einsum("n,nm->m", softmax(scores(q, k)), v).tolist(),
     ],
 }
