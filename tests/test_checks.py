@@ -765,6 +765,7 @@ def burn(seconds):
 @pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="no clock of a thread")
 def test_a_busy_machine_changes_no_verdict(monkeypatch):
     monkeypatch.setattr(runner, "PATIENCE", 1000)
+    monkeypatch.setattr(runner, "IDLE", 1e-9)
     others = [threading.Thread(target=burn, args=(0.4,)) for _ in range(3)]  # all share one lock
     for other in others:
         other.start()
@@ -784,11 +785,12 @@ def test_an_answer_that_only_waits_is_stopped_by_the_clock():
     assert check_softmax.examine(waits, seconds=0.2).reason == "no result in time"
 
 
-def test_without_threads_the_check_runs_and_says_that_nothing_guards(monkeypatch, capsys):
-    def no_threads(self):
+@pytest.mark.parametrize("where", ["Thread.start", "stack_size"])
+def test_without_threads_the_check_runs_and_says_that_nothing_guards(where, monkeypatch, capsys):
+    def no_threads(*_):
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threading.Thread, "start", no_threads)
+    monkeypatch.setattr(f"threading.{where}", no_threads)
     check_softmax(lambda z: print("z") or special.softmax(z))
     out = " ".join(capsys.readouterr().out.split())
     assert out.startswith("This Python has no threads, as in a browser: nothing stops an answer")
