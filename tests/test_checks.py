@@ -17,7 +17,6 @@ from scipy.optimize import brentq
 from sklearn.linear_model import LogisticRegression
 
 from helpers.checks import NOTEBOOKS, exercises, runner, tap
-from helpers.checks.compare import outcomes
 from helpers.checks.diagnose import known
 from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.checks.notebook_01 import check_logits, check_softmax, check_softmax_batch
@@ -93,17 +92,13 @@ def test_the_reference_is_right(exercise, capsys):
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
 def test_a_mistake_gets_its_own_hint_and_no_other(exercise, mistake):
     for answer in (mistake.answer, *mistake.variants):
-        verdict = exercise.examine(answer)
+        done = list(exercise.behaviour(answer, exercise.standing))
+        verdict = exercise.judge(exercise.standing, done)
         assert (verdict.status, verdict.reason) == (WRONG, mistake.name)
-        assert mistake.hint in " ".join(verdict.text.split())
-    done = outcomes(exercise, mistake.answer, exercise.standing)
-    matching = known(exercise, exercise.trials(exercise.standing, list(done)))
+        assert mistake.hint in told(verdict)
+    done = list(exercise.behaviour(mistake.answer, exercise.standing))
+    matching = known(exercise, exercise.trials(exercise.standing, done))
     assert [each.name for each in matching] == [mistake.name]
-
-
-@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
-def test_a_hint_reads_the_same_whatever_the_random_cases(exercise, mistake):
-    assert exercise.examine(mistake.answer, seed=1) == exercise.examine(mistake.answer, seed=2)
 
 
 @every_exercise
@@ -768,7 +763,9 @@ def burn(seconds):
 
 
 @pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="no clock of a thread")
-def test_a_busy_machine_changes_no_verdict():
+def test_a_busy_machine_changes_no_verdict(monkeypatch):
+    monkeypatch.setattr(runner, "PATIENCE", 1000)
+    monkeypatch.setattr(runner, "IDLE", 1e-9)
     others = [threading.Thread(target=burn, args=(0.4,)) for _ in range(3)]  # all share one lock
     for other in others:
         other.start()
@@ -788,11 +785,12 @@ def test_an_answer_that_only_waits_is_stopped_by_the_clock():
     assert check_softmax.examine(waits, seconds=0.2).reason == "no result in time"
 
 
-def test_without_threads_the_check_runs_and_says_that_nothing_guards(monkeypatch, capsys):
-    def no_threads(self):
+@pytest.mark.parametrize("where", ["Thread.start", "stack_size"])
+def test_without_threads_the_check_runs_and_says_that_nothing_guards(where, monkeypatch, capsys):
+    def no_threads(*_):
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threading.Thread, "start", no_threads)
+    monkeypatch.setattr(f"threading.{where}", no_threads)
     check_softmax(lambda z: print("z") or special.softmax(z))
     out = " ".join(capsys.readouterr().out.split())
     assert out.startswith("This Python has no threads, as in a browser: nothing stops an answer")
@@ -887,7 +885,7 @@ def test_the_tolerance_is_kept(error, status):
     assert an_exercise().examine(lambda x: x * x + error).status == status
 
 
-@pytest.mark.parametrize(("error", "reason"), [(2e-3, "not exact enough"), (2e-2, "other numbers")])
+@pytest.mark.parametrize(("error", "reason"), [(2e-3, "not exact enough"), (1e-2, "other numbers")])
 def test_lost_digits_are_told_from_other_numbers(error, reason):
     verdict = an_exercise().examine(lambda x: x * x * (1 + error))
     assert verdict.reason == reason

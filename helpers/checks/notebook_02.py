@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checks.exercise import ChoiceExercise, FunctionExercise, Mistake
+from helpers.checks.slips import STEP
 from helpers.five_pictures import PICTURES
 from helpers.functions import softmax
 
@@ -120,7 +121,7 @@ check_jacobian = FunctionExercise(
             variants=(lambda z: np.zeros((len(z), len(z))),)),
     ],
     tolerance=1e-4,
-    inexact="A long step leaves the slope, and a very short one drowns in rounding. Try h = 1e-5.",
+    inexact=STEP,
     nudge="Make a step that is h at one position and 0 elsewhere. The answer to that one step is a "
     "whole column of the Jacobian.",
     after="Each column sums to 0: what one class gains, the others lose.",

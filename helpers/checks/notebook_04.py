@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, Mistake
+from helpers.checks.slips import NO_SLOPE, STEP, capped, picked
 from helpers.functions import softmax
 from helpers.losses import cross_entropy
 
@@ -21,29 +22,18 @@ def _labelled_batches(rng):
     p = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.3, 0.4]])
     rare = np.array([[1e-12, 1 - 1e-12], [1 - 1e-5, 1e-5]])  # a probability may be tiny
     fixed = [(p, np.array([0, 1, 1])), (p[:2], np.array([2, 2])), (p[2:], np.array([0])),
-             (rare, np.array([0, 1])), (np.array([[1.0, 1e-300]]), np.array([1])),
+             (rare, np.array([0, 1])), (np.array([[1.0, 1e-306]]), np.array([1])),
              (np.array([[0.005, 0.7, 0.1, 0.195], [0.25] * 4]), np.array([0, 3]))]
     sizes = ((5, 3), (6, 4), (3, 10))
     random = [(softmax(rng.normal(size=s)), rng.integers(0, s[1], size=s[0])) for s in sizes]
     return fixed + random
 
 
-_EPSILONS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-15, 1e-16,
-             np.finfo(float).eps, 1e-20)
-
-
-def _capped(loss):
-    """Return the Mistake of capping the probabilities inside a loss."""
-    answers = []
-    for e in (1e-12, *_EPSILONS):
-        answers += [lambda p, y, e=e: loss(p + e, y), lambda p, y, e=e: loss(np.maximum(p, e), y),
-                    lambda p, y, e=e: loss(np.clip(p, e, 1 - e), y)]
-    return Mistake("an epsilon, or p clipped", answers[0],
-        "something keeps tiny probabilities from being tiny: an epsilon, added or as a clip. It "
-        "caps the loss just where the model is sure and wrong. No probability is 0 here, so the "
-        "logarithm needs no help.",
-        variants=tuple(answers[1:]))
-
+_CAP = (
+    "something keeps tiny probabilities from being tiny: an epsilon, added or as a clip. It caps "
+    "the loss just where the model is sure and wrong. No probability is 0 here, so the logarithm "
+    "needs no help."
+)
 
 check_cross_entropy = FunctionExercise(
     title="cross-entropy with integer labels",
@@ -56,9 +46,10 @@ check_cross_entropy = FunctionExercise(
         Mistake("takes every pair", lambda p, y: -np.log(p[:, y]).mean(),
             "`probabilities[:, labels]` pairs every row with every label. Each row has one label "
             "only: index with the row's number and its label together."),
-        _capped(my_cross_entropy),
+        Mistake("an epsilon, or p clipped", lambda p, y: my_cross_entropy(p + 1e-12, y), _CAP,
+            variants=capped(lambda cap, p, y: my_cross_entropy(cap(p), y))),
         Mistake("the logarithm of the mean",
-            lambda p, y: -np.log(p[np.arange(len(y)), y].mean()),
+            lambda p, y: -np.log(picked(p, y).mean()),
             "this averages first and takes the logarithm then. Take the logarithm of each row's "
             "probability, and average those."),
         Mistake("labels counted from 1", lambda p, y: my_cross_entropy(p, y - 1),
@@ -66,10 +57,10 @@ check_cross_entropy = FunctionExercise(
         Mistake("gives probabilities to a loss that takes logits", cross_entropy,
             "this loss takes logits, and it got probabilities, so softmax was applied once more. "
             "Here the probabilities are ready: only the logarithm is missing."),
-        Mistake("no logarithm", lambda p, y: 1 - p[np.arange(len(y)), y].mean(),
+        Mistake("no logarithm", lambda p, y: 1 - picked(p, y).mean(),
             "this is made of the mean probability of the true class. It has no logarithm yet, so "
             "it hardly minds an answer that is sure and wrong.",
-            variants=(lambda p, y: -p[np.arange(len(y)), y].mean(),)),
+            variants=(lambda p, y: -picked(p, y).mean(),)),
     ],
     nudge="For one row it is -np.log of a single number: the probability of the true class. With "
     "two lists of indices NumPy picks one number from each row.",
@@ -91,7 +82,7 @@ def _soft_batches(rng):
         (np.array([[0.5, 0.3, 0.2]]), y),
         (y, y),
         (np.array([[0.6, 0.3, 0.1], [0.2, 0.2, 0.6]]), np.array([[0, 1, 0], [0.1, 0.1, 0.8]])),
-        (np.array([[1e-12, 1 - 1e-12], [1e-300, 1.0], [1e-5, 1 - 1e-5]]),
+        (np.array([[1e-12, 1 - 1e-12], [1e-306, 1.0], [1e-5, 1 - 1e-5]]),
          np.array([[0.3, 0.7], [0.6, 0.4], [0.45, 0.55]])),
         (np.array([[0.005, 0.7, 0.1, 0.195]]), np.array([[0.4, 0.3, 0.2, 0.1]])),
     ]
@@ -120,7 +111,8 @@ check_soft_cross_entropy = FunctionExercise(
             "this is the Kullback–Leibler divergence, which is 0 at p = y. Cross-entropy has the "
             "entropy of the labels on top: 0.802 nats for (0.7, 0.2, 0.1).",
             variants=(lambda p, y: (y * np.log(y / p)).sum(axis=1).mean(),)),
-        _capped(my_soft_cross_entropy),
+        Mistake("an epsilon, or p clipped", lambda p, y: my_soft_cross_entropy(p + 1e-12, y), _CAP,
+            variants=capped(lambda cap, p, y: my_soft_cross_entropy(cap(p), y))),
         Mistake("the logarithm of the sum",
             lambda p, y: -np.log((y * p).sum(axis=1)).mean(),
             "the logarithm has to be taken first, of each probability by itself; then come the "
@@ -198,11 +190,7 @@ check_gradient = FunctionExercise(
             "`p[:, labels] -= 1` takes every label off every row. Each row has one label only: "
             "index with the row's number and its label together.",
             variants=(_every_pair,)),
-        Mistake("no slope at all", lambda z, y: np.zeros(z.shape),
-            "every slope is 0, or next to it. Four slips lead here: no division by the length of "
-            "the step; a step too small to count, such as 1e-17; an array of integers, where small "
-            "numbers become 0; two names for one and the same array (`up = logits` copies "
-            "nothing).",
+        Mistake("no slope at all", lambda z, y: np.zeros(z.shape), NO_SLOPE.format("logits"),
             variants=(lambda z, y: 2e-5 * my_gradient(z, y),)),
         Mistake("softmax over the examples",
             lambda z, y: (softmax(z, axis=0) - _one_hot(z, y)) / len(y),
@@ -218,7 +206,7 @@ check_gradient = FunctionExercise(
             "stands in a row of targets?"),
     ],
     tolerance=1e-4,
-    inexact="A long step leaves the slope, and a very short one drowns in rounding. Try h = 1e-5.",
+    inexact=STEP,
     nudge="Move one logit by h = 1e-5 up and down, and see how the mean loss moves. Then compare "
     "one row of the result with softmax of that row.",
     after="Prediction minus truth, divided by n.",

@@ -183,5 +183,5 @@ check_probabilities = FunctionExercise(
     inexact="Solvers stop early as they come: set tol=1e-7.",
     nudge="At the best fit w_1 = w / 2 and w_0 = -w / 2. Add up their squared lengths, and compare "
     "with the squared length of w.",
-    after="The penalty is doubled: C_softmax = C_sigmoid / 2.",
+    after="For softmax the matching C is half of it.",
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, Mistake
+from helpers.checks.slips import LIMITS, capped, longer_softmax, picked
 
 INF = np.inf
 
@@ -44,11 +45,6 @@ def _row_max(z):
     return z.max(axis=-1, keepdims=True)
 
 
-def _longer(z):
-    exps = np.exp(np.asarray(z, dtype=np.longdouble))
-    return exps / exps.sum(axis=-1, keepdims=True)
-
-
 def _shifted_late(z):
     exps = np.exp((z - _row_max(z)).astype(float))
     return exps / exps.sum(axis=-1, keepdims=True)
@@ -74,7 +70,7 @@ def _hard_rows(rng):
         np.array([100, -100, 99], dtype=np.int8),
         np.array([0.0, 0.0, 20000.0]),
         np.array([[300000.0, 299999.0, -INF], [-200000.0, -200000.5, -200001.0]]),
-        np.array([-700.0]),
+        np.array([-740.0]),
     ]
     random = [rng.uniform(-50, 50, size=(3, 4)), 1e4 * rng.normal(size=(5, 3))]
     return [(row,) for row in fixed + random]
@@ -106,7 +102,7 @@ check_stable_softmax = FunctionExercise(
             "each row is shifted by its own maximum, but all rows share one sum. Each row must sum "
             "to 1 by itself.",
             variants=_answers(_by_row, _by_batch)[1:]),
-        Mistake("more digits instead of a shift", _longer,
+        Mistake("more digits instead of a shift", longer_softmax,
             "a longer float overflows later, and still does: at about 11,000 instead of 710. Only "
             "differences between logits count: what could you subtract first?"),
         Mistake("a fixed shift", _shifted_by(lambda z: 1000),
@@ -163,6 +159,7 @@ def _gaps(rng):
         np.array([-2000.0, -2001.0, -2000.0]),
         np.array([[0.0, -300000.0, -1.0], [5.0, 5.0, 5.0], [0.0, -20.0, -40.0]]),
         np.array([[7.0], [-9.0]]),
+        np.array([20000.0, 20000.5]),
     ]
     random = [rng.uniform(-40, 40, size=(3, 4)), 1e4 * rng.normal(size=(4, 3))]
     return [(np.float64(np.float32(row)),) for row in fixed + random]  # float32 is welcome
@@ -180,19 +177,8 @@ def _one_row_log1p(z):
     return shifted - np.log1p(powers.sum())
 
 
-_EPSILONS = (1e-300, 1e-20, 1e-16, np.finfo(float).eps, 1e-15, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
-
-
-def _hidden(log):
-    """Return answers that hide log(0) by an epsilon: added, or as a limit from below or both."""
-    for e in (1e-12, *_EPSILONS):
-        yield lambda *case, e=e: log(lambda p: np.log(p + e), *case)
-        yield lambda *case, e=e: log(lambda p: np.log(np.maximum(p, e)), *case)
-        yield lambda *case, e=e: log(lambda p: np.log(np.clip(p, e, 1 - e)), *case)
-
-
-_HIDDEN_LOGS = tuple(_hidden(lambda log, z: log(my_stable_softmax(z))))
-_LIMITS = (1e3, 100, 500, 700, 745, 5e3, 1e4, 1e5)  # of numbers that may be larger
+def _unshifted(z):
+    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
 
 
 def _log_sum(z, **how):
@@ -215,18 +201,22 @@ check_log_softmax = FunctionExercise(
         Mistake("log of the naive softmax", lambda z: np.log(_naive(z)),
             "this is the logarithm of the naive softmax, which can overflow and underflow. Write "
             "log(a / b) as a difference; then the logarithm undoes the first exponential."),
-        Mistake("adds an epsilon, or clips p", _HIDDEN_LOGS[0],
+        Mistake("adds an epsilon, or clips p", lambda z: np.log(my_stable_softmax(z) + 1e-12),
             "something hides the -inf and puts its own logarithm there, such as -27.6 for 1e-12, "
             "where -1000 is right. An epsilon is not a repair, nor is a clip. Write log(a / b) as "
             "a difference instead.",
-            variants=_HIDDEN_LOGS[1:]),
+            variants=capped(lambda cap, z: np.log(cap(my_stable_softmax(z))))),
         Mistake("capped", lambda z: np.maximum(my_log_softmax(z), -1e3),
             "right, but for a limit below which no number goes. The logarithm may be as negative "
             "as the logits make it: here there is no reason to stop.",
-            variants=tuple(lambda z, m=m: np.maximum(my_log_softmax(z), -m) for m in _LIMITS)),
-        Mistake("more digits instead of a shift", lambda z: np.log(_longer(z)),
+            variants=tuple(lambda z, m=m: np.maximum(my_log_softmax(z), -m) for m in LIMITS)),
+        Mistake("more digits instead of a shift", lambda z: np.log(longer_softmax(z)),
             "a longer float only moves the trouble further out. Write log(a / b) as a difference; "
             "then the logarithm undoes the first exponential."),
+        Mistake("subtracts the mean",
+            lambda z: _unshifted(z - z.mean(axis=-1, keepdims=True)),
+            "this subtracts the mean. One logit can still stand far above it, and its exponential "
+            "overflows. After which shift can no exponent be above 0?"),
         Mistake("missing keepdims", lambda z: z - _row_max(z) - _log_sum(z),
             "this is right for one row. In a batch `sum` drops the axis, so NumPy lines the sums "
             "up with the wrong axis. Which argument keeps it, with length 1?",
@@ -247,10 +237,9 @@ check_log_softmax = FunctionExercise(
             "for one of the largest; the others belong into the sum."),
         Mistake("down the columns", lambda z: my_log_softmax(z.T).T,
             "in a batch this runs down the columns. The classes lie along the last axis."),
-        Mistake("log-sum-exp without a shift",
-            lambda z: z - np.log(np.exp(z).sum(axis=-1, keepdims=True)),
+        Mistake("log-sum-exp without a shift", _unshifted,
             "the right formula, but its sum of exponentials still overflows for large logits, and "
-            "vanishes for very negative ones. Which shift would you make first?"),
+            "vanishes for very negative ones. Which shift, and down or up, would you make first?"),
         Mistake("one maximum and one sum for the whole batch", _one_row,
             "this is right for one row. In a batch each row needs its own maximum and its own sum: "
             "along which axis do its classes lie?",
@@ -277,17 +266,8 @@ def my_loss_from_logits(logits, labels):
     return -log_p[np.arange(len(labels)), labels].mean()
 
 
-def _true(p, labels):
-    return p[np.arange(len(labels)), labels]
-
-
-_HIDDEN_LOSSES = tuple(
-    _hidden(lambda log, z, y: -log(_true(my_stable_softmax(z), y)).mean())
-)
-
-
 def _unshifted_loss(z, labels):
-    return (np.log(np.exp(z).sum(axis=1)) - _true(z, labels)).mean()
+    return (np.log(np.exp(z).sum(axis=1)) - picked(z, labels)).mean()
 
 
 def _labelled(rng):
@@ -297,6 +277,7 @@ def _labelled(rng):
         (np.array([[1000.0, 999.0], [0.0, 1.0]]), np.array([1, 0])),
         (np.array([[-3000.0, -2999.0, -3000.0]]), np.array([0])),
         (np.array([[0.0, -300000.0], [1.0, 1.0]]), np.array([1, 0])),
+        (np.array([[20000.0, 20000.5]]), np.array([1])),
         (np.array([[40.0, 20.0, -1.0], [1.0, 1.0, 1.0], [7.0, 5.0, 3.0]]), np.array([1, 2, 2])),
     ]
     sizes = ((4, 3), (6, 5))
@@ -309,43 +290,49 @@ check_loss_from_logits = FunctionExercise(
     reference=my_loss_from_logits,
     make_cases=_labelled,
     mistakes=[
-        Mistake("adds an epsilon, or clips p", _HIDDEN_LOSSES[0],
+        Mistake("adds an epsilon, or clips p",
+            lambda z, y: -np.log(picked(my_stable_softmax(z), y) + 1e-12).mean(),
             "an epsilon, added or as a clip, caps the loss: at 27.6 for 1e-12, where 1000 is "
             "right. There the gradient shrinks, down to exactly 0, so the worst mistakes would "
             "teach the model nothing. Stay in logarithms from the start.",
-            variants=_HIDDEN_LOSSES[1:]),
-        Mistake("capped", lambda z, y: np.minimum(-_true(my_log_softmax(z), y), 1e3).mean(),
+            variants=capped(
+                lambda cap, z, y: -np.log(cap(picked(my_stable_softmax(z), y))).mean())),
+        Mistake("capped", lambda z, y: np.minimum(-picked(my_log_softmax(z), y), 1e3).mean(),
             "right, but for a limit that no loss exceeds. A model that is sure and wrong deserves "
             "all of it: here there is no reason to stop.",
             variants=tuple(
-                answer for m in _LIMITS for answer in (
-                    lambda z, y, m=m: np.minimum(-_true(my_log_softmax(z), y), m).mean(),
+                answer for m in LIMITS for answer in (
+                    lambda z, y, m=m: np.minimum(-picked(my_log_softmax(z), y), m).mean(),
                     lambda z, y, m=m: min(my_loss_from_logits(z, y), m),
                 ))),
         Mistake("more digits instead of a shift",
-            lambda z, y: -np.log(_true(_longer(z), y)).mean(),
+            lambda z, y: -np.log(picked(longer_softmax(z), y)).mean(),
             "a longer float only moves the trouble further out. Start from a stable log-softmax."),
+        Mistake("subtracts the mean",
+            lambda z, y: _unshifted_loss(z - z.mean(axis=1, keepdims=True), y),
+            "this subtracts the mean. One logit can still stand far above it, and its exponential "
+            "overflows. After which shift can no exponent be above 0?"),
         Mistake("softmax twice", lambda z, y: my_loss_from_logits(my_stable_softmax(z), y),
             "softmax is applied twice on the way to this loss. The logits go through it once."),
         Mistake("one maximum and one sum for the whole batch",
-            lambda z, y: -_true(_one_row(z), y).mean(),
+            lambda z, y: -picked(_one_row(z), y).mean(),
             "all rows share one maximum and one sum here. Each row needs its own: along which axis "
             "do its classes lie?"),
-        Mistake("the logits themselves", lambda z, y: -_true(z, y).mean(),
+        Mistake("the logits themselves", lambda z, y: -picked(z, y).mean(),
             "this is the mean of the true class's logits, turned round. They are not logarithms of "
             "probabilities yet: what comes off each row?"),
         Mistake("log of a stable softmax",
-            lambda z, y: -np.log(_true(my_stable_softmax(z), y)).mean(),
+            lambda z, y: -np.log(picked(my_stable_softmax(z), y)).mean(),
             "softmax is stable here, and its logarithm is not: a probability rounds to 0, and "
             "-log(0) is inf, where 1000 is right. Take the logarithm by pen first."),
         Mistake("log-sum-exp without a shift", _unshifted_loss,
             "-z_y + log(sum(exp(z))) is the right formula, but the sum overflows unless you shift "
             "the logits first."),
-        Mistake("log of the naive softmax", lambda z, y: -np.log(_true(_naive(z), y)).mean(),
+        Mistake("log of the naive softmax", lambda z, y: -np.log(picked(_naive(z), y)).mean(),
             "this goes through the naive softmax, where exp(1000) is inf and inf / inf is nan. "
             "Start from a stable log-softmax."),
         Mistake("shift not added back",
-            lambda z, y: (np.log(np.exp(z - z.max(1, keepdims=True)).sum(1)) - _true(z, y)).mean(),
+            lambda z, y: (np.log(np.exp(z - z.max(1, keepdims=True)).sum(1)) - picked(z, y)).mean(),
             "the sum uses shifted logits, and z_y does not. Log-sum-exp is not shift invariant: "
             "what you subtract inside comes off its value."),
         Mistake("takes every pair", lambda z, y: -my_log_softmax(z)[:, y].mean(),

@@ -1,8 +1,11 @@
 """Exercises of notebook 07: softmax regression on real data."""
 
+from itertools import cycle
+
 import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, Mistake
+from helpers.checks.slips import LIMITS, NO_SLOPE, capped, longer_softmax, picked
 from helpers.datasets import load_penguins
 from helpers.functions import log_softmax, softmax
 from helpers.losses import cross_entropy, cross_entropy_gradient
@@ -29,6 +32,9 @@ def _models(rng):
         (X, W, np.array([0.1, 0.4, -0.5]), labels),
         (X, np.zeros((2, 10)), np.zeros(10), labels),
         (1000 * X, W, np.zeros(3), labels),
+        (100000 * X, W, np.array([0.1, 0.2, 0.3]), labels),
+        (X[:1], W, np.array([-2000.0, -2001.0, -2003.0]), labels[1:2]),
+        (X, np.array([[8.0, -8.0], [4.0, -4.0]]), np.array([5.0, -6.0]), labels % 2),
     ]
     for n, d, k in ((4, 3, 3), (6, 2, 5)):
         W, b = rng.normal(size=(d, k)), rng.normal(size=k)
@@ -37,7 +43,7 @@ def _models(rng):
 
 
 def _loss(logits, labels):
-    return -log_softmax(logits)[np.arange(len(labels)), labels].mean()
+    return -picked(log_softmax(logits), labels).mean()
 
 
 def _naive_forward(X, W, b, labels):
@@ -49,6 +55,36 @@ def _naive_forward(X, W, b, labels):
 def _columns_forward(X, W, b, labels):
     log_P = log_softmax(X @ W + b, axis=0)
     return np.exp(log_P), -log_P[np.arange(len(labels)), labels].mean()
+
+
+def _with_loss(loss):
+    def answer(X, W, b, labels):
+        logits = X @ W + b
+        return softmax(logits), loss(logits, labels)
+
+    return answer
+
+
+def _unshifted_loss(z, labels):
+    return (np.log(np.exp(z).sum(axis=1)) - picked(z, labels)).mean()
+
+
+def _longer_forward(X, W, b, labels):
+    P = longer_softmax(X @ W + b)
+    return P, -np.log(picked(P, labels)).mean()
+
+
+def _capped_forward(cap, X, W, b, labels):
+    P = softmax(X @ W + b)
+    return P, -np.log(cap(picked(P, labels))).mean()
+
+
+_LIMITED = tuple(
+    _with_loss(loss) for m in LIMITS for loss in (
+        lambda z, y, m=m: min(_loss(z, y), m),
+        lambda z, y, m=m: -np.maximum(picked(log_softmax(z), y), -m).mean(),
+    )
+)
 
 
 def _one_maximum_forward(X, W, b, labels):
@@ -75,6 +111,31 @@ check_forward = FunctionExercise(
         Mistake("one maximum for the whole batch", _one_maximum_forward,
             "right for small features. With large ones a row far below the one maximum underflows "
             "to zeros. Each row needs its own maximum, as in notebook 06."),
+        Mistake("more digits instead of a shift", _longer_forward,
+            "a longer float overflows later, and still does. Each row needs its maximum subtracted "
+            "first, as in notebook 06."),
+        Mistake("log-sum-exp without a shift", _with_loss(_unshifted_loss),
+            "the probabilities are right. The loss takes the logarithm of a sum of exponentials "
+            "that overflows, or vanishes. It needs the same shift."),
+        Mistake("adds an epsilon, or clips p",
+            lambda *case: _capped_forward(lambda p: p + 1e-12, *case),
+            "the probabilities are right. The loss hides log(0) behind an epsilon or a clip, which "
+            "caps it just where the model is sure and wrong. Compute it from the logits.",
+            variants=capped(_capped_forward)),
+        Mistake("a capped loss", _LIMITED[0],
+            "the probabilities are right. The loss has a limit that it never exceeds, and a model "
+            "that is sure and wrong deserves all of it.",
+            variants=_LIMITED[1:]),
+        Mistake("softmax twice for the loss", _with_loss(lambda z, y: _loss(softmax(z), y)),
+            "the probabilities are right. The loss applies softmax to them once more: it should "
+            "get the logits."),
+        Mistake("the logits instead of P",
+            lambda X, W, b, y: (X @ W + b, _loss(X @ W + b, y)),
+            "the loss is right. In place of the probabilities stand the logits."),
+        Mistake("the logarithms instead of P",
+            lambda X, W, b, y: (log_softmax(X @ W + b), _loss(X @ W + b, y)),
+            "the loss is right. In place of the probabilities stand their logarithms: what undoes "
+            "a logarithm?"),
         Mistake("takes every pair",
             lambda X, W, b, y: (softmax(X @ W + b), -log_softmax(X @ W + b)[:, y].mean()),
             "the probabilities are right. The loss pairs every row with every label: index with "
@@ -131,6 +192,23 @@ check_weight_gradient = FunctionExercise(
             lambda X, W, b, y: _from_residual(X, softmax(X @ W + b) - y[:, None], len(y)),
             "this subtracts the labels themselves, 0, 1, 2 and so on. They are positions: what "
             "stands in a row of Y?"),
+        Mistake("forgets the intercept",
+            lambda X, W, b, y: _gradients(X, W, 0 * b, y, over=len(y)),
+            "b plays no part in the probabilities here: the logits are X @ W + b."),
+        Mistake("forgets softmax",
+            lambda X, W, b, y: _from_residual(X, X @ W + b - np.eye(len(b))[y], len(y)),
+            "this subtracts the targets from the logits themselves. What turns logits into "
+            "probabilities first?"),
+        Mistake("softmax over the examples",
+            lambda X, W, b, y: _from_residual(
+                X, softmax(X @ W + b, axis=0) - np.eye(len(b))[y], len(y)),
+            "softmax runs down the columns here, so that different examples compete. The classes "
+            "of one example should sum to 1."),
+        Mistake("softmax twice",
+            lambda X, W, b, y: _from_residual(
+                X, softmax(softmax(X @ W + b)) - np.eye(len(b))[y], len(y)),
+            "softmax is applied twice on the way. The logits go through it once."),
+        Mistake("no slope at all", lambda X, W, b, y: (0 * W, 0 * b), NO_SLOPE.format("W")),
         Mistake("intercept gradient not summed over the rows",
             lambda X, W, b, y: (
                 _gradients(X, W, b, y, over=len(y))[0],
@@ -169,19 +247,16 @@ def my_predictions(X_train, y_train, X_valid):
 
 def _training_sets(rng):
     penguins = load_penguins()
-    order = np.random.default_rng(0).permutation(len(penguins.targets))
-    train, valid = order[:228], order[228:]
     X, y = penguins.features, penguins.targets
+    sets = []
+    for seed in (0, 2):  # a few splits are too hard for 95 %; these two are not
+        train, valid = np.split(np.random.default_rng(seed).permutation(len(y)), [228])
+        sets.append((X[train], y[train], X[valid]))
+    train, valid = np.split(np.random.default_rng(0).permutation(len(y)), [228])
     gentoo = valid[y[valid] == 2]
     line = np.repeat([0, 1, 2], [20, 60, 20])  # on a line, the middle class between the others
-    along = (line + rng.uniform(-0.1, 0.1, size=100) - 1)[:, None]
-    other_train, other_valid = _fair_split(X, y, rng)
-    return [
-        (X[train], y[train], X[valid]),
-        (along, line, along[::-1]),
-        (X[train], y[train], X[gentoo]),
-        (X[other_train], y[other_train], X[other_valid]),
-    ]
+    along = (line - 1 + np.tile(np.linspace(-0.1, 0.1, 20), 5))[:, None]
+    return [sets[0], (along, line, along[::-1]), (X[train], y[train], X[gentoo]), sets[1]]
 
 
 def _true_classes(X_train, y_train, X_valid):
@@ -215,7 +290,7 @@ def _told_accuracy(trial):
     return f"On {name}: {trial.got.parts[0]:.1%} are right; {TARGET:.0%} are asked for."
 
 
-def _trained(X, y, X_valid, scale=True, bias=1.0, own_scale=False):
+def _trained(X, y, X_valid, scale=True, bias=1.0, use=1.0, then="train"):
     mean, std = (X.mean(axis=0), X.std(axis=0)) if scale else (0.0, 1.0)
     X = (X - mean) / std
     Y = np.eye(y.max() + 1)[y]
@@ -223,9 +298,11 @@ def _trained(X, y, X_valid, scale=True, bias=1.0, own_scale=False):
     for _ in range(300):
         G = (softmax(X @ W + b) - Y) / len(X)
         W, b = W - X.T @ G, b - bias * G.sum(axis=0)
-    if own_scale:
+    if then == "own":
         mean, std = X_valid.mean(axis=0), X_valid.std(axis=0)
-    return np.argmax((X_valid - mean) / std @ W + b, axis=1)
+    elif then == "none":
+        mean, std = 0.0, 1.0
+    return np.argmax((X_valid - mean) / std @ W + use * b, axis=1)
 
 
 check_predictions = FunctionExercise(
@@ -249,9 +326,21 @@ check_predictions = FunctionExercise(
             "standard deviation 1 first."),
         Mistake("no intercept", lambda X, y, V: _trained(X, y, V, bias=0.0),
             "the penguins are fine, but a class in the middle of the others is never chosen. "
-            "Without an intercept every score is 0 at the origin. Train b as well."),
+            "Without an intercept every score is 0 at the origin. Is b trained, and is it added in "
+            "the prediction too?",
+            variants=(lambda X, y, V: _trained(X, y, V, use=0.0),)),
+        Mistake("does not scale the validation rows",
+            lambda X, y, V: _trained(X, y, V, then="none"),
+            "the training rows are scaled, and the validation rows seem not to be. The weights "
+            "belong to scaled features: both need the same mean and deviation."),
+        Mistake("worse than guessing", lambda X, y, V: _trained(X, y, V) + 1,
+            "almost nothing is right, less than by guessing. Do the steps go uphill? Is the "
+            "smallest score taken, or a score itself instead of its position? Do the classes count "
+            "from 1?"),
+        Mistake("always class 0", lambda X, y, V: np.zeros(len(V)),
+            "every row is given class 0, as by weights that are still 0. Do the steps change W?"),
         Mistake("scales the validation rows by themselves",
-            lambda X, y, V: _trained(X, y, V, own_scale=True),
+            lambda X, y, V: _trained(X, y, V, then="own"),
             "the validation rows are scaled by their own mean and deviation. Then a row's class "
             "depends on its company: send one species only, and it is torn apart. Use the training "
             "rows' mean and deviation for both."),
@@ -287,8 +376,8 @@ def my_step(X, W, b, labels, rate):
 
 
 def _steps(rng):
-    return [(*case, rate) for case, rate in zip(_small_models(rng), (0.5, 1.0, 0.1, 2.0),
-                                                strict=True)]
+    rates = cycle((0.5, 1.0, 0.1, 2.0))
+    return [(*case, rate) for case, rate in zip(_small_models(rng), rates, strict=False)]
 
 
 def _mixed_step(logits_for_loss, logits_for_gradient, sign=-1):
@@ -330,6 +419,17 @@ check_step = FunctionExercise(
         Mistake("steps uphill", _mixed_step(_same, _same, sign=1),
             "the bug is gone, and a new one has come: this steps along the gradient, so the loss "
             "grows."),
+        Mistake("the intercept stays", lambda X, W, b, y, rate: (*my_step(X, W, b, y, rate)[:1], b,
+                                                                 cross_entropy(X @ W + b, y)),
+            "W and the loss are right. The intercept does not move: it has a gradient too."),
+        Mistake("forgets the rate", lambda X, W, b, y, rate: my_step(X, W, b, y, 1.0),
+            "the loss is right. The step has length 1, whatever `rate` says."),
+        Mistake("the change instead of the new weights",
+            lambda X, W, b, y, rate: (
+                my_step(X, W, b, y, rate)[0] - W, my_step(X, W, b, y, rate)[1] - b,
+                cross_entropy(X @ W + b, y)),
+            "the step itself is right, and so is the loss. Return the new weights: the old ones "
+            "and the step together."),
         Mistake("the loss after the step", _loss_after,
             "the weights are right. The loss is that of the new weights, and the loss before the "
             "step is asked for."),

@@ -75,11 +75,24 @@ check_fitted_temperature = FunctionExercise(
                                                np.concatenate([y, test_y])),
             "the test rows have crept in: T is fitted on both sets together. Leave them out until "
             "the very end."),
-        Mistake("optimises accuracy", lambda z, y, test_z, test_y: _by_accuracy(z, y),
-            "this looks like the first T that was tried: accuracy is the same for every T, since "
-            "no T changes the winner. Which quantity does change, and has a minimum? If it was a "
-            "loss that you took: did it get logits?",
-            variants=tuple(lambda *_, T=T: T for T in (0.01, 0.05, 0.1, 0.2, 0.25, 5.0, 10.0))),
+        Mistake("the same T for all data", lambda z, y, test_z, test_y: _by_accuracy(z, y),
+            "this T is the same for every model, whatever its data: an end of the range, or where "
+            "a search began. Accuracy would do that, for no T changes the winner; so would a loss "
+            "without T in it, or logits and labels from different sets. The loss of `valid_logits "
+            "/ T` has a minimum inside.",
+            variants=tuple(lambda *_, T=T: T for T in (
+                0.01, 0.05, 0.1, 0.2, 0.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0))),
+        Mistake("minimises the Brier score",
+            _least(lambda z, y, T: ((softmax(z / T) - np.eye(z.shape[1])[y]) ** 2).sum()),
+            "this is where the squared error of the probabilities is least. Cross-entropy is asked "
+            "for: it minds most the answers that are sure and wrong."),
+        Mistake("softmax twice",
+            _least(lambda z, y, T: cross_entropy(softmax(z / T), y)),
+            "this is where a loss of softmax of softmax is least. `cross_entropy` takes logits: "
+            "give it the logits divided by T."),
+        Mistake("the least loss itself",
+            lambda z, y, *_: min(cross_entropy(z / T, y) for T in GRID),
+            "this is the least loss. Return the T that gives it."),
         Mistake("leaves T at 1", lambda z, y, test_z, test_y: 1.0,
             "T = 1 changes nothing. Where is the loss on the validation rows least?"),
         Mistake("one over T", lambda z, y, test_z, test_y: 1 / _best(z, y),
@@ -115,13 +128,19 @@ def my_decisions(probabilities, costs):
 
 
 def _cost_cases(rng):
-    p = np.array([[0.9, 0.1], [0.95, 0.05], [0.3, 0.7], [0.99, 0.01]])
+    p = np.array([[0.9, 0.1], [0.95, 0.05], [0.3, 0.7], [0.99, 0.01], [0.984, 0.016],
+                  [0.9804, 0.0196]])
     doctor = np.array([[0.0, 50.0], [1.0, 0.0]])
+    fine = np.array([[0.0, 1.4], [0.6, 0.0], [0.45, 0.45]])
+    regretted = np.array([[0.0, 9.0], [5.0, 8.0]])
     waits = np.array([[0.0, 1.0, 1.0], [4.0, 0.0, 1.0], [9.0, 1.0, 0.0]])
+    ties = np.array([[2.0, 2.0], [0.0, 4.0], [4.0, 0.0]]), np.array([[0.5, 0.5], [0.25, 0.75]])
     triples = np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8], [0.2, 0.5, 0.3], [0.34, 0.33, 0.33],
                         [0.05, 0.9, 0.05]])
     many = rng.dirichlet([1, 1, 1], size=30)
-    return [(p, doctor), (triples, waits), (many, waits.T),
+    return [(p, doctor), (p, fine), (p[2:3], regretted), (ties[1], ties[0]), (triples, waits),
+            (triples, np.array([[0.0, 10, 0], [4, 4, 4.5], [1, 6, 5], [0, 10, 0]])),
+            (many, waits.T),
             (many, np.array([[0.0, 8.0, 8.0], [8.0, 0.0, 8.0], [8.0, 8.0, 0.0], [2.0, 2.0, 2.0]])),
             (many, rng.uniform(0, 10, size=(3, 3)))]
 
@@ -139,6 +158,25 @@ check_decisions = FunctionExercise(
             "second; the average runs over the truth."),
         Mistake("the largest cost", lambda p, costs: np.argmax(p @ costs.T, axis=1),
             "the expected costs are right, and this picks the largest of them, not the least."),
+        Mistake("the last on a tie",
+            lambda p, costs: len(costs) - 1 - np.argmin((p @ costs.T)[:, ::-1], axis=1),
+            "right until two decisions cost the same: then the first should win, and here the last "
+            "one does."),
+        Mistake("counts from 1", lambda p, costs: my_decisions(p, costs) + 1,
+            "always one too far: the decisions count from 0."),
+        Mistake("best for the most probable class",
+            lambda p, costs: np.argmin(costs[:, p.argmax(axis=1)], axis=0),
+            "this takes the most probable class for certain, and decides what is cheapest for it. "
+            "The other classes can still be the truth: weigh their costs too."),
+        Mistake("the least mean cost",
+            lambda p, costs: np.full(len(p), np.argmin(costs.mean(axis=1))),
+            "this weighs all classes alike: the decision is the same for every row. Weigh the "
+            "costs with that row's probabilities."),
+        Mistake("the least regret",
+            lambda p, costs: np.full(
+                len(p), np.argmin((costs - costs.min(axis=0)).max(axis=1))),
+            "this looks at the largest regret that each decision can lead to, and not at how "
+            "likely it is. Weigh the costs with the probabilities."),
         Mistake("the least bad worst case",
             lambda p, costs: np.full(len(p), np.argmin(costs.max(axis=1))),
             "this looks only at the worst that each decision can lead to, and not at how likely it "
@@ -170,7 +208,7 @@ def _words(rng):
     query = np.array([2.0, 0.0, 1.0, 0.0])
     keys = np.array([[0.0, 1, 0, 1], [1, 0, 0, 2], [2, 0, 1, 0], [0, 1, 1, 0]])
     values = np.array([[0.0, 0], [0, 1], [1, 0], [0, 0]])
-    cases = [(query, keys, values)]
+    cases = [(query, keys, values), (query[:1], keys[:1, :1], values[:1])]
     for n, d, m in ((3, 9, 2), (5, 2, 4), (6, 16, 1)):
         cases.append((rng.normal(size=d), rng.normal(size=(n, d)), rng.normal(size=(n, m))))
     return cases
@@ -191,6 +229,29 @@ check_attention = FunctionExercise(
             "large scores, and softmax would turn into hardmax."),
         Mistake("divides by d", _attend(softmax, lambda d: d),
             "this divides by d, and its square root is asked for: the scores spread like that."),
+        Mistake("the square root of n", lambda q, keys, values: softmax(
+                keys @ q / np.sqrt(len(keys))) @ values,
+            "this divides by the square root of the number of words. It is d, the length of the "
+            "query, that makes the scores spread."),
+        Mistake("multiplies by the square root", _attend(softmax, lambda d: 1 / np.sqrt(d)),
+            "this multiplies by the square root of d. Dividing keeps the scores of long vectors "
+            "small."),
+        Mistake("not divided by the sum", _attend(np.exp),
+            "these are exponentials, and they do not sum to 1 yet. What makes weights of them?"),
+        Mistake("softmax twice", _attend(lambda scores: softmax(softmax(scores))),
+            "softmax is applied twice, so that all words count nearly alike. Once is enough."),
+        Mistake("the order upside down", _attend(lambda scores: softmax(-scores)),
+            "the word that fits least has the largest weight. Look at the sign of the scores."),
+        Mistake("sigmoids instead of softmax", _attend(lambda scores: 1 / (1 + np.exp(-scores))),
+            "each score goes through a sigmoid by itself, so the weights do not sum to 1."),
+        Mistake("all words alike", lambda q, keys, values: values.mean(axis=0),
+            "this is the mean of the values: every word counts alike, whatever is asked."),
+        Mistake("not added up",
+            lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q)))[:, None] * values,
+            "each value has its weight, well done. The mixture is their sum over the words."),
+        Mistake("mixes the keys",
+            lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q))) @ keys,
+            "the weights are right, and the keys are mixed with them. The values are asked for."),
         Mistake("mixes with the scores", _attend(lambda scores: scores),
             "this mixes with the scores themselves. They may be negative and sum to anything: what "
             "makes weights of them?"),

@@ -73,15 +73,16 @@ class _Job:
         self.thread = threading.Thread(
             target=self._collect, args=(heard,), daemon=True, name="learner's answer"
         )
-        usual = threading.stack_size(STACK)
         try:
+            threading.stack_size(STACK)
             self.thread.start()
         except RuntimeError:  # Python in a browser has no threads
             print(words.UNGUARDED)
             self._collect(heard)
             return self.state
         finally:
-            threading.stack_size(usual)
+            with suppress(RuntimeError):
+                threading.stack_size(0)  # the usual one
         return self._wait(seconds)
 
     def _collect(self, heard):

@@ -134,7 +134,6 @@ RIGHT = {
         lambda z: map(float, softmax(z)),
         lambda z: softmax(z.astype(np.float32)),
         puts_it_back,
-        lambda z: np.matrix(softmax(z)).A1,
         lambda z: np.array([np.array([p]) for p in softmax(z)])[:, 0],
     ],
     "softmax_batch": [

@@ -121,6 +121,9 @@ WRONG = {
         (lambda z: shifted(z) - np.exp(shifted(z)).sum(axis=-1, keepdims=True),
          "no logarithm of the sum"),
         (shifted, "the shift alone"),
+        (lambda z: z - z.mean(axis=-1, keepdims=True) - np.log(np.exp(
+            z - z.mean(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True)),
+         "subtracts the mean"),
         (softmax, "softmax without the logarithm"),
         (log1p, "log1p without all largest logits"),
         (lambda z: -log_softmax(z), "times -1"),
@@ -145,6 +148,8 @@ WRONG = {
         (lambda z, y: -np.maximum(true(log_softmax(z), y), -1e4).mean(), "capped"),
         (lambda z, y: min(loss(z, y), 5000.0), "capped"),
         (lambda z, y: min(loss(z, y), 1e5), "capped"),
+        (lambda z, y: (np.log(np.exp(z - z.mean(axis=1)[:, None]).sum(axis=1))
+                       - true(z, y) + z.mean(axis=1)).mean(), "subtracts the mean"),
         (lambda z, y: -loss(z, y), "times -1"),
         (lambda z, y: loss(z, y) * len(y), "times n"),
         (lambda z, y: loss(z, y) / z.shape[1], "times 1/K"),

@@ -1,0 +1,185 @@
+"""Answers to notebook 08. Beside a wrong one stands the reason that its verdict must give."""
+
+import numpy as np
+from scipy import special
+from scipy.optimize import minimize, minimize_scalar
+
+from helpers.calibration import expected_calibration_error
+from helpers.losses import cross_entropy
+
+GRID = np.linspace(0.5, 5, 226)
+SAME = "the same T for all data"
+
+
+def softmax(z):
+    return special.softmax(z, axis=-1)
+
+
+def least(score):
+    return lambda z, y, test_z, test_y: GRID[
+        np.argmin([score(z, y, test_z, test_y, T) for T in GRID])]
+
+
+def brier(z, y):
+    return ((softmax(z) - np.eye(z.shape[1])[y]) ** 2).sum(axis=1).mean()
+
+
+def loss(z, y):
+    return cross_entropy(z, y)
+
+
+def gap(z, y):
+    p = softmax(z)
+    return abs(p.max(axis=1).mean() - (p.argmax(axis=1) == y).mean())
+
+
+right_t = least(lambda z, y, a, b, T: loss(z / T, y))
+
+
+def scores(q, keys, scale=np.sqrt):
+    return keys @ q / scale(len(q))
+
+
+def attention(q, keys, values):
+    return softmax(scores(q, keys)) @ values
+
+
+def decide(p, costs):
+    return np.argmin(p @ costs.T, axis=1)
+
+
+def last_on_ties(p, costs):
+    expected = p @ costs.T
+    return costs.shape[0] - 1 - np.argmin(expected[:, ::-1], axis=1)
+
+
+def regret(p, costs):
+    return np.full(len(p), np.argmin((costs - costs.min(axis=0)).max(axis=1)))
+
+
+WRONG = {
+    "fitted_temperature": [
+        (least(lambda z, y, a, b, T: brier(z / T, y)), "minimises the Brier score"),
+        (least(lambda z, y, a, b, T: expected_calibration_error(softmax(z / T), y)),
+         "minimises the calibration error"),
+        (least(lambda z, y, a, b, T: gap(z / T, y)), "other numbers"),
+        (least(lambda z, y, a, b, T: loss(a / T, b)), "fits on the test rows"),
+        (least(lambda z, y, a, b, T: loss(z / T, y) + loss(a / T, b)), "fits on both"),
+        (least(lambda z, y, a, b, T: loss(z / T, b)), SAME),
+        (least(lambda z, y, a, b, T: loss(a / T, y)), SAME),
+        (least(lambda z, y, a, b, T: loss(softmax(z / T), y)), "softmax twice"),
+        (least(lambda z, y, a, b, T: -(z.argmax(axis=1) == y).mean()), SAME),
+        (least(lambda z, y, a, b, T: -loss(z / T, y)), "the largest loss"),
+        (least(lambda z, y, a, b, T: loss(z * T, y)), "one over T"),
+        (lambda z, y, a, b: 1 / right_t(z, y, a, b), "one over T"),
+        (lambda z, y, a, b: 1.0, "leaves T at 1"),
+        (lambda z, y, a, b: 2.0, SAME),
+        (lambda z, y, a, b: 2.5, SAME),
+        (lambda z, y, a, b: 0.5, SAME),
+        (lambda z, y, a, b: 5.0, SAME),
+        (lambda z, y, a, b: np.argmin([loss(z / T, y) for T in GRID]), "the position of T"),
+        (lambda z, y, a, b: min(loss(z / T, y) for T in GRID), "the least loss itself"),
+        (lambda z, y, a, b: z / right_t(z, y, a, b), "wrong shape"),
+        (lambda z, y, a, b: np.log(right_t(z, y, a, b)), "other numbers"),
+        (lambda z, y, a, b: right_t(z, y, a, b) ** 2, "other numbers"),
+        (lambda z, y, a, b: right_t(z[:20], y[:20], a, b), "other numbers"),
+        (lambda z, y, a, b: np.round(right_t(z, y, a, b)), "other numbers"),
+        (lambda z, y, a, b: z.std(), "other numbers"),
+        (lambda z, y, a, b: right_t(z, z.argmax(axis=1), a, b), SAME),
+        (lambda z, y, a, b: -right_t(z, y, a, b), "times -1"),
+        (least(lambda z, y, a, b, T: loss(z - T, y)), "other numbers"),
+    ],
+    "decisions": [
+        (last_on_ties, "the last on a tie"),
+        (lambda p, costs: decide(np.round(p, 1), costs), "other numbers"),
+        (lambda p, costs: decide(np.round(p, 2), costs), "other numbers"),
+        (lambda p, costs: decide(np.round(p, 3), costs), "other numbers"),
+        (lambda p, costs: decide(p, np.round(costs)), "other numbers"),
+        (lambda p, costs: decide(p, costs.astype(int)), "other numbers"),
+        (lambda p, costs: np.argmin(np.round(p @ costs.T), axis=1), "other numbers"),
+        (lambda p, costs: np.argmin(np.round(p @ costs.T, 1), axis=1), "other numbers"),
+        (lambda p, costs: np.full(len(p), np.argmin(costs.mean(axis=1))), "the least mean cost"),
+        (lambda p, costs: np.full(len(p), np.argmin(costs.sum(axis=1))), "the least mean cost"),
+        (regret, "the least regret"),
+        (lambda p, costs: np.full(len(p), np.argmin(costs.max(axis=1))),
+         "the least bad worst case"),
+        (lambda p, costs: np.argmin(costs[:, p.argmax(axis=1)], axis=0),
+         "best for the most probable class"),
+        (lambda p, costs: decide(np.eye(p.shape[1])[p.argmax(axis=1)], costs),
+         "best for the most probable class"),
+        (lambda p, costs: np.argmin((p[:, None] * costs).max(axis=2), axis=1), "other numbers"),
+        (lambda p, costs: decide(p**2, costs), "other numbers"),
+        (lambda p, costs: decide(1 - p, costs), "other numbers"),
+        (lambda p, costs: decide(p, -costs), "the largest cost"),
+        (lambda p, costs: np.argmax(p @ costs.T, axis=1), "the largest cost"),
+        (lambda p, costs: np.argmin(p @ costs.T, axis=0), "wrong shape"),
+        (lambda p, costs: decide(p, costs) + 1, "counts from 1"),
+        (lambda p, costs: decide(p, costs)[:, None], "right numbers, wrong shape"),
+        (lambda p, costs: np.argmin(p @ costs.T), "wrong shape"),
+        (lambda p, costs: np.eye(len(costs))[decide(p, costs)], "wrong shape"),
+        (lambda p, costs: np.zeros(len(p)), "other numbers"),
+        (lambda p, costs: p.argmax(axis=1), "the most probable class"),
+        (lambda p, costs: (p[:, -1] > 0.02).astype(int), "other numbers"),
+    ],
+    "attention": [
+        (lambda q, k, v: softmax(k @ q) @ v, "no square root of d"),
+        (lambda q, k, v: softmax(k @ q / len(q)) @ v, "divides by d"),
+        (lambda q, k, v: softmax(k @ q / np.sqrt(len(k))) @ v, "the square root of n"),
+        (lambda q, k, v: softmax(k @ q) @ v / np.sqrt(len(q)), "other numbers"),
+        (lambda q, k, v: softmax(k @ q * np.sqrt(len(q))) @ v, "multiplies by the square root"),
+        (lambda q, k, v: scores(q, k) @ v, "mixes with the scores"),
+        (lambda q, k, v: scores(q, k) / scores(q, k).sum() @ v, "other numbers"),
+        (lambda q, k, v: np.exp(scores(q, k)) @ v, "not divided by the sum"),
+        (lambda q, k, v: softmax(softmax(scores(q, k))) @ v, "softmax twice"),
+        (lambda q, k, v: softmax(-scores(q, k)) @ v, "the order upside down"),
+        (lambda q, k, v: v[np.argmax(k @ q)], "takes the best word alone"),
+        (lambda q, k, v: v[np.argmin(k @ q)], "other numbers"),
+        (lambda q, k, v: v.mean(axis=0), "all words alike"),
+        (lambda q, k, v: v.sum(axis=0), "other numbers"),
+        (lambda q, k, v: softmax(scores(q, k)), "returns the weights"),
+        (lambda q, k, v: scores(q, k), "wrong shape"),
+        (lambda q, k, v: softmax(scores(q, k))[:, None] * v, "not added up"),
+        (lambda q, k, v: softmax(scores(q, k)) @ k, "mixes the keys"),
+        (lambda q, k, v: 1 / (1 + np.exp(-scores(q, k))) @ v,
+         "sigmoids instead of softmax"),
+        (lambda q, k, v: special.expit(scores(q, k)) @ v, "sigmoids instead of softmax"),
+        (lambda q, k, v: softmax(k @ q / np.linalg.norm(q)) @ v, "other numbers"),
+        (lambda q, k, v: softmax(q @ k / np.sqrt(len(q))) @ v, "other numbers"),
+        (lambda q, k, v: np.round(attention(q, k, v), 2), "not exact enough"),
+        (lambda q, k, v: attention(q, k, v)[::-1], "other numbers"),
+        (lambda q, k, v: attention(q, k, v)[None], "right numbers, wrong shape"),
+        (lambda q, k, v: attention(q, k[::-1], v), "other numbers"),
+        (lambda q, k, v: -attention(q, k, v), "times -1"),
+        (lambda q, k, v: attention(q, np.abs(k), v), "other numbers"),
+    ],
+}
+
+RIGHT = {
+    "fitted_temperature": [
+        right_t,
+        lambda z, y, a, b: minimize_scalar(
+            lambda T: loss(z / T, y), bounds=(0.5, 5), method="bounded").x,
+        lambda z, y, a, b: minimize(lambda t: loss(z / t[0], y), [1.5], method="Nelder-Mead").x,
+        lambda z, y, a, b: [right_t(z, y, a, b)],
+        lambda z, y, a, b: 1 / minimize_scalar(
+            lambda s: loss(z * s, y), bounds=(0.2, 2), method="bounded").x,
+        lambda z, y, a, b: float(min(np.arange(0.5, 5, 0.01), key=lambda T: loss(z / T, y))),
+    ],
+    "decisions": [
+        decide,
+        lambda p, costs: [int(np.argmin([c @ row for c in costs])) for row in p],
+        lambda p, costs: np.argmin(np.einsum("nk,dk->nd", p, costs), axis=1).astype(float),
+        lambda p, costs: (min(range(len(costs)), key=lambda d: (p @ costs.T)[i, d])
+                          for i in range(len(p))),
+        lambda p, costs: np.argsort(p @ costs.T, axis=1, kind="stable")[:, 0],
+        lambda p, costs: np.argmax(-(p @ costs.T), axis=1).tolist(),
+    ],
+    "attention": [
+        attention,
+        lambda q, k, v: v.T @ softmax(scores(q, k)),
+        lambda q, k, v: sum(w * row for w, row in zip(softmax(scores(q, k)), v, strict=True)),
+        lambda q, k, v: (softmax((q[None] @ k.T) / len(q) ** 0.5) @ v)[0],
+        lambda q, k, v: attention(np.float32(q), k, v),
+        lambda q, k, v: np.einsum("n,nm->m", softmax(scores(q, k)), v).tolist(),
+    ],
+}
