@@ -14,7 +14,7 @@ ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
 export HOME := $(CURDIR)/.venv/home
 endif
 
-.PHONY: help lab test fresh portable notebooks bench sheet pages grade lock moved
+.PHONY: help lab test fresh portable matrix notebooks bench sheet pages grade lock moved
 help:            ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/'
 
@@ -32,6 +32,9 @@ fresh:  ## keep your edited notebooks in notebooks/mine, and put blank ones back
 
 portable: $(TESTS)  ## every cell and the numeric tests as other processors would run them
 	$(BIN)/python tests/portable
+
+matrix: $(TESTS)  ## unit tests and nbval on every Python here; LEGS="3.13 lowest" chooses
+	$(BIN)/python tests/matrix.py $(LEGS)
 
 notebooks: $(TESTS)  ## run every notebook in place, and store it clean
 	$(BIN)/python tests/run_notebooks.py

@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import mpmath
 import numpy as np
 import pytest
-from ipywidgets.widgets.widget import _instances
+from ipywidgets import Widget
 from matplotlib.text import Text
 from PIL import Image
 from scipy.optimize import minimize_scalar
@@ -39,10 +39,12 @@ CONTROLS = {
 def small_pictures_that_are_forgotten(monkeypatch):
     """Draw small, and so fast; close the widgets, which ipywidgets would keep to the end."""
     monkeypatch.setattr(LiveFigure, "scale", 0.5)
-    before = set(_instances)
+    made = []
+    Widget.on_widget_constructed(made.append)
     yield
-    for model_id in set(_instances) - before:
-        _instances[model_id].close()
+    Widget.on_widget_constructed(None)
+    for widget in made:
+        widget.close()
 
 
 def at(name, **values):
