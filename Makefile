@@ -50,7 +50,7 @@ pages: $(COURSE)  ## the stored notebooks as web pages, with alt text, in build/
 		--output-dir build/pages notebooks/*.ipynb
 
 grade: $(COURSE)  ## DIR=folder: check students' notebooks (this runs their code)
-	$(BIN)/python -m helpers.grade "$(DIR)"
+	$(BIN)/python -m helpers.grading "$(DIR)"
 
 lock:  ## renew the three lock files
 	$(BIN)/uv --version

@@ -14,7 +14,8 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from helpers.checks import exercises
-from helpers.checks.engine import RIGHT
+from helpers.checks.progress import record, status
+from helpers.checks.words import RIGHT
 from helpers.live import WithFallback
 
 FOLDER = Path(__file__).resolve().parent / "questions"
@@ -28,8 +29,6 @@ STYLE = """<style>
 }
 .course-question p { margin: 0.2em 0; line-height: 1.45; }
 </style>"""
-
-_right = set()  # identities of the questions that were answered right; trying on costs nothing
 
 
 def predict(name):
@@ -59,8 +58,8 @@ def progress(notebook):
     """Print one line: what is right so far in a notebook, "01" to "08", and what is left."""
     words = _words()
     tasks, questions = exercises(notebook), load(notebook)["questions"]
-    tasks_left = [task.title for task in tasks if task.status != RIGHT]
-    questions_left = [entry["title"] for entry in questions if entry["id"] not in _right]
+    tasks_left = [task.title for task in tasks if status(task.id) != RIGHT]
+    questions_left = [entry["title"] for entry in questions if status(entry["id"]) != RIGHT]
     line = words["progress"].format(
         notebook=notebook,
         exercises_right=len(tasks) - len(tasks_left), exercises=len(tasks),
@@ -141,7 +140,7 @@ class Question(_Choice):
         """Answer with an option, counted from 0."""
         is_right = number == self.right()
         if is_right:
-            _right.add(self.entry["id"])
+            record(self.entry["id"], RIGHT)  # reading on costs nothing
         verdict = self.words["right" if is_right else "wrong"]
         self.buttons[number].description = f"{self.option(number)} ({verdict})"
         explanation = self.entry["options"][number]["explanation"]

@@ -6,44 +6,50 @@ import re
 import sys
 import threading
 import time
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from scipy import special, stats
 from scipy.optimize import brentq
 from sklearn.linear_model import LogisticRegression
 
-from helpers.checks import NOTEBOOKS, exercises, runner
-from helpers.checks.engine import NOT_YET, RIGHT, WRONG, Exercise, Mistake
+from helpers.checks import NOTEBOOKS, exercises, runner, tap
+from helpers.checks.compare import outcomes
+from helpers.checks.diagnose import known
+from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.checks.notebook_01 import check_logits, check_softmax, check_softmax_batch
 from helpers.checks.notebook_02 import (
     FUNCTIONS,
     check_hardmax,
     check_jacobian,
-    check_match,
-    five_pictures,
-    picture_curves,
+    check_matches,
 )
-from helpers.checks.notebook_03 import check_solve_temperature, check_temperature, check_winner
-from helpers.checks.notebook_04 import check_cross_entropy, check_gradient, check_soft_labels
-from helpers.checks.notebook_05 import check_one_vector, check_outputs, check_penalty
+from helpers.checks.notebook_03 import check_softmax_with_temperature, check_T, check_winner
+from helpers.checks.notebook_04 import check_cross_entropy, check_gradient, check_soft_cross_entropy
+from helpers.checks.notebook_05 import check_one_vector, check_outputs, check_probabilities
 from helpers.checks.notebook_06 import (
     check_log_softmax,
     check_loss_from_logits,
     check_stable_softmax,
 )
 from helpers.checks.notebook_07 import (
-    check_bug,
     check_forward,
-    check_train,
+    check_predictions,
+    check_step,
     check_weight_gradient,
 )
 from helpers.checks.notebook_08 import (
     check_attention,
     check_decisions,
-    check_fit_temperature,
+    check_fitted_temperature,
 )
+from helpers.checks.words import NOT_YET, RIGHT, WRONG
+from helpers.five_pictures import five_pictures, picture_curves
 
+FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 EXERCISES = [exercise for notebook in NOTEBOOKS for exercise in exercises(notebook)]
 MISTAKES = [
     pytest.param(exercise, mistake, id=f"{exercise.id}: {mistake.name}")
@@ -52,6 +58,11 @@ MISTAKES = [
 ]
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+
+
+def told(verdict):
+    """Return a verdict's text with its lines joined."""
+    return " ".join(verdict.text.split())
 
 
 def filled(source, **names):
@@ -85,7 +96,9 @@ def test_a_mistake_gets_its_own_hint_and_no_other(exercise, mistake):
         verdict = exercise.examine(answer)
         assert (verdict.status, verdict.reason) == (WRONG, mistake.name)
         assert mistake.hint in " ".join(verdict.text.split())
-    assert exercise.matches(mistake.answer) == [mistake.name]
+    done = outcomes(exercise, mistake.answer, exercise.standing)
+    matching = known(exercise, exercise.trials(exercise.standing, list(done)))
+    assert [each.name for each in matching] == [mistake.name]
 
 
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
@@ -98,7 +111,6 @@ def test_an_exercise_is_complete(exercise):
     assert len(exercise.mistakes) >= 2
     assert len({mistake.name for mistake in exercise.mistakes}) == len(exercise.mistakes)
     assert all(mistake.hint.endswith((".", "?")) for mistake in exercise.mistakes)
-    assert exercise.task.endswith((".", "?", "```", "touches"))
     assert exercise.nudge.endswith((".", "?"))
     assert "..." in exercise.stub
     assert exercise.answer_name in exercise.check_cell
@@ -134,13 +146,24 @@ def test_the_stub_does_not_hold_the_solution(exercise):
     assert body not in exercise.stub
 
 
+def cells_of(exercise):
+    """Return the cells of the notebook from the task to the check."""
+    (path,) = FOLDER.glob(f"{exercise.notebook}_*.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
+    (check,) = [i for i, cell in enumerate(cells) if cell.source.endswith(exercise.check_cell)]
+    start = max(i for i in range(check) if cells[i].source.lstrip("#").startswith(" Exercise")
+                or "\n### Exercise" in cells[i].source)
+    return cells[start : check + 1]
+
+
 @every_exercise
 def test_the_tolerance_is_told_to_the_learner(exercise):
-    told = exercise.stub + exercise.task
-    exact = exercise.tolerance <= 1e-12 or exercise.read.__name__ == "read"
-    measured = exercise.name == "train"  # told as an accuracy
-    words = {f"{exercise.tolerance:.0e}".replace("e-0", "e-"), f"{exercise.tolerance:g}"}
-    assert exact or measured or any(word in told for word in words), words
+    told = "\n".join(cell.source for cell in cells_of(exercise))
+    words = {
+        0.0: "each one of", 1e-12: "one", 1e-6: "1e-6", 1e-5: "1e-5", 1e-4: "1e-4",
+        5e-4: "half a thousandth", 1e-3: "within a thousandth", 0.02: "0.02",
+    }
+    assert words.get(exercise.tolerance, "95 %") in told
 
 
 # References against other sources
@@ -154,7 +177,7 @@ def softmax_inputs():
 def test_the_softmax_references_agree_with_scipy():
     for z in softmax_inputs():
         np.testing.assert_allclose(check_softmax.reference(z), special.softmax(z), rtol=1e-12)
-        warm = check_temperature.reference(z, 3.0)
+        warm = check_softmax_with_temperature.reference(z, 3.0)
         np.testing.assert_allclose(warm, special.softmax(z / 3), rtol=1e-12)
         table = np.stack([z, z[::-1], 2 * z])
         for axis in (0, 1):
@@ -175,8 +198,8 @@ def test_the_values_are_what_scipy_finds():
     np.testing.assert_allclose(special.softmax(logits), [0.7, 0.2, 0.1], rtol=1e-12)
     z = np.array([2, 1, 0.1])
     T = brentq(lambda T: special.softmax(z / T).max() - 0.9, 0.1, 2, xtol=1e-13)
-    assert check_solve_temperature.reference_answer() == pytest.approx(T, abs=1e-9)
-    one_over = next(m for m in check_solve_temperature.mistakes if m.name == "one over T")
+    assert check_T.reference_answer() == pytest.approx(T, abs=1e-9)
+    one_over = next(m for m in check_T.mistakes if m.name == "one over T")
     assert one_over.answer == pytest.approx(1 / T, abs=1e-9)
 
 
@@ -206,7 +229,7 @@ def test_the_cross_entropy_references_agree_with_scipy():
     soft = special.softmax(rng.normal(size=(5, 3)), axis=1)
     want = np.mean([stats.entropy(row) + stats.entropy(row, q) for row, q in zip(soft, p,
                                                                                strict=True)])
-    assert check_soft_labels.reference(p, soft) == pytest.approx(want, rel=1e-12)
+    assert check_soft_cross_entropy.reference(p, soft) == pytest.approx(want, rel=1e-12)
 
 
 def numerical_gradient(f, x, h=1e-6):
@@ -239,7 +262,7 @@ def test_the_gradient_references_agree_with_finite_differences():
     P, loss = check_forward.reference(X, W, b, y)
     np.testing.assert_allclose(P, special.softmax(z, axis=1), rtol=1e-12)
     assert loss == pytest.approx(mean_loss(z, y), rel=1e-12)
-    new_W, new_b, loss = check_bug.reference(X, W, b, np.array(y), 0.5)
+    new_W, new_b, loss = check_step.reference(X, W, b, np.array(y), 0.5)
     np.testing.assert_allclose(new_W, W - 0.5 * dW, atol=1e-12)
     np.testing.assert_allclose(new_b, b - 0.5 * db, atol=1e-12)
     assert loss == pytest.approx(mean_loss(z, y), rel=1e-12)
@@ -252,22 +275,23 @@ def test_the_two_class_references_agree_with_sigmoids():
     np.testing.assert_allclose(
         special.expit(X @ w + c), special.softmax(X @ W + b, axis=1)[:, 1], rtol=1e-12
     )
-    for X, y, C in check_penalty.cases(rng):
+    for X, y, C in check_probabilities.cases(rng):
         sigmoid = LogisticRegression(C=C, solver="newton-cholesky", tol=1e-12).fit(X, y)
         np.testing.assert_allclose(
-            check_penalty.reference(X, y, C), sigmoid.predict_proba(X)[:, 1], atol=1e-6
+            check_probabilities.reference(X, y, C), sigmoid.predict_proba(X)[:, 1], atol=1e-6
         )
 
 
 def test_the_training_reference_reaches_the_accuracy_it_asks_for():
     for seed in (7, 306, 501, 1311):  # the last three begin with a split that is too hard
-        for X, y, V, truth, _ in check_train.cases(np.random.default_rng(seed)):
-            assert np.mean(check_train.reference(X, y, V) == truth) >= 0.965
+        for X, y, V in check_predictions.cases(np.random.default_rng(seed)):
+            truth = check_predictions.target(X, y, V)
+            assert np.mean(check_predictions.reference(X, y, V) == truth) >= 0.965
 
 
 def test_the_fitted_temperature_is_where_scipy_finds_the_least_loss():
-    for z, y, test_z, test_y in check_fit_temperature.cases(np.random.default_rng(8)):
-        T = check_fit_temperature.reference(z, y, test_z, test_y)
+    for z, y, test_z, test_y in check_fitted_temperature.cases(np.random.default_rng(8)):
+        T = check_fitted_temperature.reference(z, y, test_z, test_y)
         exact = brentq(
             lambda T, z=z, y=y: mean_loss(z / (T + 1e-5), y) - mean_loss(z / (T - 1e-5), y), 0.4, 6
         )
@@ -294,7 +318,7 @@ def test_the_five_pictures_show_the_functions_they_are_matched_with():
         "max": np.maximum(x, 0), "argmax": (x < 0) * 1.0, "hardmax": (x >= 0) * 1.0,
         "softmax": special.expit(x), "logsumexp": special.logsumexp(logits, axis=0),
     }
-    for letter, name in check_match.reference_answer().items():
+    for letter, name in check_matches.reference_answer().items():
         np.testing.assert_allclose(curves[letter], want[name], atol=1e-12)
 
 
@@ -344,22 +368,22 @@ def test_a_right_softmax_in_another_style_passes(answer):
         (check_hardmax, lambda z: np.arange(len(z)) == np.argmax(z)),
         (check_jacobian, lambda z: np.diag(special.softmax(z))
             - np.outer(special.softmax(z), special.softmax(z))),
-        (check_temperature, lambda z, T: special.softmax(z) ** (1 / T)
+        (check_softmax_with_temperature, lambda z, T: special.softmax(z) ** (1 / T)
             / (special.softmax(z) ** (1 / T)).sum()),
-        (check_solve_temperature, 0.432),
+        (check_T, 0.432),
         (check_winner, lambda z, T: np.int64(np.argsort(-z, kind="stable")[0])),
         (check_cross_entropy, lambda p, y: np.mean([-np.log(r[c]) for r, c in zip(p, y,
                                                                                  strict=True)])),
         (check_gradient, lambda z, y: numerical_gradient(lambda z: mean_loss(z, y), z)),
         (check_one_vector, lambda W, b: [W @ [-1, 1], np.diff(b)[0]]),
-        (check_penalty, lambda X, y, C: LogisticRegression(
+        (check_probabilities, lambda X, y, C: LogisticRegression(
             C=C, solver="newton-cholesky", tol=1e-12).fit(X, y).predict_proba(X)[:, 1]),
         (check_stable_softmax, lambda z: special.softmax(np.float64(z), axis=-1)),
         (check_stable_softmax, lambda z: np.exp(special.log_softmax(np.float64(z), axis=-1))),
         (check_log_softmax, lambda z: special.log_softmax(z, axis=-1)),
         (check_log_softmax, lambda z: z - special.logsumexp(z, axis=-1, keepdims=True)),
         (check_loss_from_logits, lambda z, y: mean_loss(z.astype(np.float32), y)),
-        (check_train, lambda X, y, V: LogisticRegression(C=10).fit(
+        (check_predictions, lambda X, y, V: LogisticRegression(C=10).fit(
             (X - X.mean(0)) / X.std(0), y).predict((V - X.mean(0)) / X.std(0))),
         (check_decisions, lambda p, costs: [int(np.argmin([c @ row for c in costs])) for row in p]),
     ],
@@ -419,21 +443,22 @@ def longer_floats(z):
         (check_hardmax, lambda z: z / z.max()),
         (check_hardmax, lambda z: np.round(special.softmax(100 * z))),
         (check_jacobian, lambda z: np.eye(len(z)) * special.softmax(z)),
-        (check_match, dict.fromkeys("ABCDE", "softmax")),
-        (check_temperature, lambda z, T: special.softmax(z / T**2)),
-        (check_solve_temperature, 0.45),
-        (check_solve_temperature, -0.432),
+        (check_matches, dict.fromkeys("ABCDE", "softmax")),
+        (check_softmax_with_temperature, lambda z, T: special.softmax(z / T**2)),
+        (check_T, 0.45),
+        (check_T, -0.432),
         (check_winner, lambda z, T: 1),
         (check_winner, lambda z, T: np.argmin(z)),
         (check_cross_entropy, lambda p, y: -np.log(p).mean()),
         (check_cross_entropy, lambda p, y: -np.log(p.max(axis=1)).mean()),
-        (check_soft_labels, lambda p, y: ((p - y) ** 2).sum(axis=1).mean()),
+        (check_soft_cross_entropy, lambda p, y: ((p - y) ** 2).sum(axis=1).mean()),
         (check_gradient, lambda z, y: np.zeros(z.shape)),
         (check_one_vector, lambda W, b: (W[:, 1] - W[:, 0], 0.0)),
         (check_outputs, dict(zip("abcdef", ["softmax", "sigmoids"] * 3, strict=True)) | {"a":
                                                                                        "sigmoids"}),
-        (check_penalty, lambda X, y, C: y),
-        (check_penalty, lambda X, y, C: LogisticRegression(C=C).fit(X, y).decision_function(X)),
+        (check_probabilities, lambda X, y, C: y),
+        (check_probabilities, lambda X, y, C: LogisticRegression(C=C).fit(X, y)
+            .decision_function(X)),
         (check_stable_softmax, right_below_fifty),
         (check_stable_softmax, longer_floats),
         (check_stable_softmax, lambda z: special.softmax(np.float64(z))),
@@ -444,10 +469,10 @@ def longer_floats(z):
             np.clip(special.softmax(z, axis=1), 1e-9, 1 - 1e-9))[np.arange(len(y)), y].mean()),
         (check_forward, lambda X, W, b, y: (special.softmax(X @ W + b, 1), np.log(W.shape[1]))),
         (check_weight_gradient, lambda X, W, b, y: (np.zeros(W.shape), np.zeros(b.shape))),
-        (check_train, lambda X, y, V: np.zeros(len(V))),
-        (check_train, lambda X, y, V: np.full(len(V), np.bincount(y).argmax())),
-        (check_bug, lambda X, W, b, y, rate: (W, b, mean_loss(X @ W + b, y))),
-        (check_fit_temperature, lambda z, y, test_z, test_y: 2.5),
+        (check_predictions, lambda X, y, V: np.zeros(len(V))),
+        (check_predictions, lambda X, y, V: np.full(len(V), np.bincount(y).argmax())),
+        (check_step, lambda X, W, b, y, rate: (W, b, mean_loss(X @ W + b, y))),
+        (check_fitted_temperature, lambda z, y, test_z, test_y: 2.5),
         (check_decisions, lambda p, costs: np.zeros(len(p))),
         (check_decisions, lambda p, costs: (p[:, -1] > 0.02).astype(int)),
         (check_attention, lambda q, keys, values: values.mean(axis=0)),
@@ -471,7 +496,7 @@ ODD_VALUES = [
 
 @every_exercise
 def test_no_odd_value_raises_or_passes(exercise, capsys):
-    trains = exercise in (check_penalty, check_train, check_fit_temperature)  # and takes its time
+    trains = exercise.name in ("probabilities", "predictions", "fitted_temperature")  # it is slow
     values = ODD_VALUES[::4] if trains else ODD_VALUES
     for value in values:
         for answer in (value, lambda *_, value=value: value):
@@ -557,8 +582,9 @@ def test_a_call_instead_of_the_function_is_named():
 
 
 def test_a_wrong_shape_names_both_shapes():
-    text = check_softmax.examine(lambda z: special.softmax(z)[None]).text
-    assert "expected (3,), yours (1, 3)" in text
+    assert "shape is (1, 3), and (3,) is asked for" in told(
+        check_softmax.examine(lambda z: special.softmax(z)[None]))
+    assert "expected (3,), yours (2,)" in told(check_softmax.examine(lambda z: z[:2]))
 
 
 def test_nan_is_named():
@@ -570,6 +596,53 @@ def test_a_difference_shows_given_expected_and_yours():
     assert "Given     logits = [2. , 1. , 0.1]" in text
     assert "Expected  [0.659 , 0.2424, 0.0986]" in text
     assert "Yours     [0.0986, 0.2424, 0.659 ]" in text
+
+
+def test_equal_looking_numbers_get_more_digits():
+    text = check_softmax.examine(lambda z: special.softmax(z) + 4e-6).text
+    assert "Expected  [0.65900114, 0.24243297, 0.09856589]" in text
+    assert "Yours     [0.65900514, 0.24243697, 0.09856989]" in text
+
+
+def test_an_empty_call_and_none_get_friendly_words(capsys):
+    check_softmax()
+    assert "the parentheses are empty. Give the check your answer: `check_softmax(my_softmax)`" in (
+        " ".join(capsys.readouterr().out.split()))
+    assert check_softmax.status == NOT_YET
+    assert "`my_logits` is None" in told(check_logits.examine(None))
+    assert "function" not in told(check_logits.examine(None))
+    assert "you gave a NoneType" in told(check_softmax.examine(None))
+
+
+def test_an_exercise_shows_nothing_of_its_reference():
+    assert repr(check_matches) == object.__repr__(check_matches)
+    assert "hardmax" not in repr(check_matches)
+
+
+def test_a_mistake_that_also_changes_its_input_keeps_its_hint():
+    def in_place(z):
+        np.exp(z, out=z)
+        return z.copy()
+
+    verdict = check_softmax.examine(in_place)
+    assert verdict.reason == "exp without dividing"
+    assert "sum to 1 yet" in verdict.text
+    assert "And it changes its input: work on a new array." in told(verdict)
+
+
+def test_a_cell_with_a_syntax_error_is_named(monkeypatch, capsys):
+    shell = InteractiveShell()
+    monkeypatch.setattr("helpers.checks.cells.get_ipython", lambda: shell)
+    for source in ("def my_softmax(z):\n    return z", "def my_softmax(z):\n    return (z",
+                   "check_softmax(my_softmax)"):
+        shell.user_ns["In"].append(source)
+    check_softmax(lambda z: z)
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.startswith("… Not yet: the cell with your answer did not run")
+    assert "line 2 of it ('(' was never closed)" in out
+    shell.user_ns["In"].append("%time 1\ndef my_softmax(z):\n    return z")
+    check_softmax(lambda z: z)
+    assert "Not right yet" in capsys.readouterr().out
 
 
 def test_a_changed_input_is_named_where_no_mistake_names_it():
@@ -606,8 +679,8 @@ def test_a_wrong_shape_is_recognised_whatever_numbers_stand_in_it():
         return LogisticRegression().fit(scaled(X, X), y)
 
     reasons = [
-        check_train.examine(lambda X, y, V: model(X, y).predict(scaled(X, X))).reason,
-        check_train.examine(lambda X, y, V: model(X, y).predict_proba(scaled(V, X))).reason,
+        check_predictions.examine(lambda X, y, V: model(X, y).predict(scaled(X, X))).reason,
+        check_predictions.examine(lambda X, y, V: model(X, y).predict_proba(scaled(V, X))).reason,
     ]
     assert reasons == ["predicts the training rows", "probabilities instead of classes"]
 
@@ -623,8 +696,8 @@ def test_the_random_cases_are_fresh():
 
 def test_the_solution_is_shown_as_text_and_in_colours(monkeypatch):
     shown = []
-    monkeypatch.setattr("helpers.checks.engine.get_ipython", lambda: True)
-    monkeypatch.setattr("helpers.checks.engine.display", lambda data, raw: shown.append(data))
+    monkeypatch.setattr("helpers.checks.show.get_ipython", lambda: True)
+    monkeypatch.setattr("helpers.checks.show.display", lambda data, raw: shown.append(data))
     check_softmax.solution()
     check_softmax.solution()
     assert shown[0] == shown[1]
@@ -658,7 +731,7 @@ def test_an_endless_loop_ends_with_a_verdict(answer):
     verdict = check_softmax.examine(answer, seconds=0.2)
     assert time.monotonic() - start < 3
     assert verdict.reason == "no result in time"
-    assert "input 1 of 8" in " ".join(verdict.text.split())
+    assert re.search(r"input 1 of \d\d\.", told(verdict))
     assert "restart" not in verdict.text
     assert threading.active_count() == before
 
@@ -685,10 +758,46 @@ def test_an_answer_that_will_not_stop_is_abandoned_and_the_line_says_restart(mon
         assert check_softmax.examine(special.softmax).status == RIGHT
     finally:
         let_go.set()
-        while isinstance(sys.stdout, runner._Tap):
-            sys.stdout = sys.stdout.stream
-        while isinstance(sys.stderr, runner._Tap):
-            sys.stderr = sys.stderr.stream
+        sys.stdout, sys.stderr = sys.stdout.stream, sys.stderr.stream
+
+
+def burn(seconds):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="no clock of a thread")
+def test_a_busy_machine_changes_no_verdict():
+    others = [threading.Thread(target=burn, args=(0.4,)) for _ in range(3)]  # all share one lock
+    for other in others:
+        other.start()
+    start = time.monotonic()
+    verdict = check_softmax.examine(lambda z: burn(0.03) or special.softmax(z), seconds=0.6)
+    assert verdict.status == RIGHT
+    assert time.monotonic() - start > 0.6  # by the clock it would have been too long
+    for other in others:
+        other.join()
+
+
+def test_an_answer_that_only_waits_is_stopped_by_the_clock():
+    def waits(z):
+        for _ in range(1000):
+            time.sleep(0.005)
+
+    assert check_softmax.examine(waits, seconds=0.2).reason == "no result in time"
+
+
+def test_without_threads_the_check_runs_and_says_that_nothing_guards(monkeypatch, capsys):
+    def no_threads(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", no_threads)
+    check_softmax(lambda z: print("z") or special.softmax(z))
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.startswith("This Python has no threads, as in a browser: nothing stops an answer")
+    assert out.endswith("✓ Right: softmax of one row.")
+    assert check_softmax.examine(raises(SystemExit())).reason == "raised SystemExit"
 
 
 def test_an_endless_print_is_cut():
@@ -703,11 +812,11 @@ def test_an_endless_print_is_cut():
 
 
 def test_output_beyond_the_cut_is_not_even_kept():
-    tap = runner._Tap(None, threading.current_thread())
+    heard = tap.Heard()
     for text in ["", "hello " * 100] * 100:
-        assert tap.write(text) == len(text)
-    assert sum(map(len, tap.kept)) == runner.KEEP + 1
-    assert len(tap.kept) < 10
+        heard.write(text)
+    assert sum(map(len, heard.kept)) == tap.KEEP + 1
+    assert len(heard.kept) < 10
 
 
 def test_a_debugging_print_is_shown_before_the_verdict(capsys):
@@ -743,9 +852,10 @@ def test_stopping_the_cell_ends_the_answer_and_does_not_raise():
 
 
 def test_a_run_tells_how_it_ended():
-    assert runner.run_limited(lambda: None, 1).state == "finished"
-    assert isinstance(runner.run_limited(raises(ZeroDivisionError()), 1).error, ZeroDivisionError)
-    assert runner.run_limited(lambda: print("x"), 1).printed == "x\n"
+    assert runner.run_limited(iter("ab"), 1) == ("finished", ["a", "b"], "")
+    assert runner.run_limited((print("x") for _ in "a"), 1).printed == "x\n"
+    stopped = runner.run_limited((endless(x) if x else x for x in range(2)), 0.1)
+    assert stopped == ("stopped", [0], "")
 
 
 # The engine itself: an exercise with one fault is caught
@@ -758,12 +868,11 @@ def square(x):
 
 def an_exercise(**changes):
     parts = {
-        "notebook": "00", "name": "square", "title": "a square", "task": "Square it.",
-        "reference": square, "cases": lambda rng: [(2.0,), (3.0,), (float(rng.uniform(4, 5)),)],
+        "title": "a square", "reference": square, "nudge": "Times itself.",
+        "make_cases": lambda rng: [(2.0,), (3.0,), (float(rng.uniform(4, 5)),)],
         "mistakes": [Mistake("doubles", lambda x: 2 * x, "this doubles.")],
-        "nudge": "Times itself.",
     }
-    return Exercise(**{**parts, **changes})
+    return FunctionExercise(**{**parts, **changes})
 
 
 def test_a_mistake_that_agrees_on_one_case_only_is_not_taken_for_the_mistake():

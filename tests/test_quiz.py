@@ -7,6 +7,7 @@ from scipy import special, stats
 
 import helpers.quiz as quiz_module
 from helpers.checks import NOTEBOOKS, exercises
+from helpers.checks import progress as progress_store
 from helpers.live import WIDGET_VIEW
 from helpers.quiz import load, predict, progress, quiz
 
@@ -19,10 +20,7 @@ every_entry = pytest.mark.parametrize("entry", QUESTIONS + PREDICTIONS, ids=lamb
 
 @pytest.fixture(autouse=True)
 def nothing_answered(monkeypatch):
-    monkeypatch.setattr(quiz_module, "_right", set())
-    for notebook in NOTEBOOKS:
-        for exercise in exercises(notebook):
-            monkeypatch.setattr(exercise, "status", "not yet")
+    monkeypatch.setattr(progress_store, "_status", {})
 
 
 def right_of(entry):

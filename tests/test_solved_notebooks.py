@@ -29,11 +29,13 @@ def stub_cell(notebook, exercise):
 
 
 def printed(notebook, exercise):
-    """Return what the cell that checks an exercise printed."""
+    """Return what the cell that checks an exercise shows, as plain text."""
     call = f"{exercise.check_name}({exercise.answer_name})"
     found = [cell for cell in tagged(notebook) if call in cell.source.splitlines()]
     assert len(found) == 1, f"{exercise.id}: {len(found)} cells call {call}"
-    return "".join(output.get("text", "") for output in found[0].outputs)
+    return "".join(
+        output.get("text") or output.data["text/plain"] for output in found[0].outputs
+    )
 
 
 @every_notebook

@@ -1,4 +1,4 @@
-"""The exercises: the engine, and one module for each notebook."""
+"""The exercises: one module for each notebook, and the rooms that judge an answer."""
 
 from importlib import import_module
 
@@ -7,7 +7,7 @@ NOTEBOOKS = ("01", "02", "03", "04", "05", "06", "07", "08")
 
 def exercises(notebook):
     """Return the exercises of one notebook, "01" to "08", in the order of the notebook."""
-    from helpers.checks.engine import Exercise
+    from helpers.checks.exercise import Exercise
 
     module = import_module(f"helpers.checks.notebook_{notebook}")
     return [value for value in vars(module).values() if isinstance(value, Exercise)]

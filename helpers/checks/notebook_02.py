@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake, choices
-from helpers.functions import hardmax, logsumexp, softmax
-from helpers.plots import COLORS, in_course_style, new_figure
-from helpers.stills import StillFigure
+from helpers.checks.exercise import ChoiceExercise, FunctionExercise, Mistake
+from helpers.five_pictures import PICTURES
+from helpers.functions import softmax
 
 
 def my_hardmax(logits):
@@ -25,60 +24,39 @@ def _last_wins(logits):
 
 
 def _rows_with_ties(rng):
-    fixed = [[2.0, 1.0, 0.1], [1.0, 3.0, 3.0], [0.0, 0.0, 0.0, 0.0], [-2.0, -1.0, -1.0]]
+    fixed = [[2.0, 1.0, 0.1], [1.0, 3.0, 3.0], [0.0, 0.0, 0.0, 0.0], [-2.0, -1.0, -1.0],
+             [5.0, 1.0, 5.0], [-1.0, -3.0, -0.5], [-9.0, 2.0, 3.0], [1.0, 1.0 + 1e-12, 1.0], [-4.0],
+             [1.2, 1.4, 0.2], [3e9, 3e9 + 1, 2.0], [0.0, 1e-20]]
     random = [rng.normal(size=4), rng.normal(size=7), rng.permutation([2.0, 5.0, 5.0, 5.0, 1.0])]
     return [(np.array(row),) for row in fixed + random]
 
 
-check_hardmax = Exercise(
-    notebook="02",
-    name="hardmax",
+check_hardmax = FunctionExercise(
     title="hardmax with a tie rule",
-    task="Write hardmax for one row: 1 at the largest logit, 0 elsewhere. When several logits are "
-    "the largest, the first of them wins.",
     reference=my_hardmax,
-    cases=_rows_with_ties,
+    make_cases=_rows_with_ties,
     mistakes=[
-        Mistake(
-            "two ones on a tie",
-            lambda z: (z == z.max()).astype(float),
+        Mistake("two ones on a tie", lambda z: (z == z.max()).astype(float),
             "this is right until two logits tie for the top: then there are two ones, and they sum "
-            "to 2. Our rule gives the 1 to the first of them.",
-        ),
-        Mistake(
-            "shares the 1 on a tie",
-            lambda z: (z == z.max()) / (z == z.max()).sum(),
-            "on a tie this shares the 1 among the largest. Our rule gives all of it to the first.",
-        ),
-        Mistake(
-            "softmax",
-            softmax,
-            "this is softmax: every class gets a share. Hardmax gives everything to one.",
-        ),
-        Mistake(
-            "the index",
-            np.argmax,
+            "to 2. Our rule gives the 1 to the first of them."),
+        Mistake("shares the 1 on a tie", lambda z: (z == z.max()) / (z == z.max()).sum(),
+            "on a tie this shares the 1 among the largest. Our rule gives all of it to the first."),
+        Mistake("softmax", softmax,
+            "this is softmax: every class gets a share. Hardmax gives everything to one."),
+        Mistake("the index", np.argmax,
             "this is argmax: a position, one whole number. Hardmax is that position written as a "
-            "row of zeros with a single 1.",
-        ),
-        Mistake(
-            "the last one wins",
-            _last_wins,
+            "row of zeros with a single 1."),
+        Mistake("the last one wins", _last_wins,
             "one 1 only, good, but on a tie this takes the last of the largest. Our rule takes the "
-            "first.",
-        ),
-        Mistake(
-            "keeps the value of the largest",
-            lambda z: my_hardmax(z) * z,
+            "first."),
+        Mistake("1 at the smallest", lambda z: my_hardmax(-z),
+            "a single 1, good, but it stands at the smallest logit. Look for the largest."),
+        Mistake("keeps the value of the largest", lambda z: my_hardmax(z) * z,
             "the right place, but this keeps the logit itself there. Hardmax puts a 1, whatever "
-            "the logit is.",
-        ),
-        Mistake(
-            "the largest value",
-            np.max,
+            "the logit is."),
+        Mistake("the largest value", np.max,
             "this is max: the largest logit itself, one number. Hardmax says where it stands, as a "
-            "row with a single 1.",
-        ),
+            "row with a single 1."),
     ],
     tolerance=1e-12,
     nudge="Start with a row of zeros. NumPy has a function that returns the position of the "
@@ -108,60 +86,41 @@ def _outer(logits):
 
 
 def _rows(rng):
-    fixed = [[2.0, 1.0, 0.1], [0.0, 0.0], [-1.0, 0.5, 1.5, 0.0]]
+    fixed = [[2.0, 1.0, 0.1], [0.0, 0.0], [-1.0, 0.5, 1.5, 0.0], [1.0, 2.0], [3.0]]
     random = [rng.uniform(-2, 2, size=k) for k in (2, 3, 5)]
     return [(np.array(row),) for row in fixed + random]
 
 
-check_jacobian = Exercise(
-    notebook="02",
-    name="jacobian",
+check_jacobian = FunctionExercise(
     title="the Jacobian of softmax",
-    task="Compute all slopes of softmax at one point, without a formula: nudge one logit at a time "
-    "and see how much every probability moves. A formula is just as welcome.",
     reference=my_jacobian,
     setup="from helpers.functions import softmax",
-    cases=_rows,
+    make_cases=_rows,
     mistakes=[
-        Mistake(
-            "diagonal only",
-            lambda z: np.diag(softmax(z) * (1 - softmax(z))),
+        Mistake("diagonal only", lambda z: np.diag(softmax(z) * (1 - softmax(z))),
             "the diagonal is right: how each probability answers to its own logit. But all "
             "probabilities share one sum, so the others move too. What happens to p_1 when z_2 "
-            "rises?",
-        ),
-        Mistake(
-            "the diagonal as a row",
-            lambda z: softmax(z) * (1 - softmax(z)),
+            "rises?"),
+        Mistake("the diagonal as a row", lambda z: softmax(z) * (1 - softmax(z)),
             "K slopes, each of a probability by its own logit. There are K times K: every "
-            "probability answers to every logit.",
-        ),
-        Mistake(
-            "forgets to halve",
-            lambda z: 2 * my_jacobian(z),
-            "every slope is exactly twice too large. From z - h to z + h, how long is the step?",
-        ),
-        Mistake(
-            "forgets the diagonal term",
-            lambda z: -_outer(z),
+            "probability answers to every logit."),
+        Mistake("forgets to halve", lambda z: 2 * my_jacobian(z),
+            "every slope is exactly twice too large. From z - h to z + h, how long is the step?"),
+        Mistake("forgets the diagonal term", lambda z: -_outer(z),
             "off the diagonal this is right. On it, raising a logit should raise its own "
-            "probability, and here the slope is negative: a term is missing there.",
-        ),
-        Mistake(
-            "the sign",
-            lambda z: -my_jacobian(z),
-            "every sign is turned round: here a rising logit lowers its own probability. Which of "
-            "the two values is subtracted from which?",
-        ),
-        Mistake(
-            "next to nothing: not divided, or all logits pushed at once",
-            lambda z: my_jacobian(z) * 2e-5,
-            "these are 0, or next to it. If you have not yet divided by the length of the step, "
-            "do. If you have: did you add h to every logit at once? That changes no probability.",
-            variants=(lambda z: np.zeros((len(z), len(z))),),
-        ),
+            "probability, and here the slope is negative: a term is missing there."),
+        Mistake("forgets the outer product", lambda z: np.diag(softmax(z)),
+            "these are the probabilities on a diagonal. A term is missing: each probability also "
+            "falls as the sum below it grows, its own and all others."),
+        Mistake("next to nothing", lambda z: my_jacobian(z) * 2e-5,
+            "every slope is 0, or next to it. Five slips lead here: no division by the length of "
+            "the step; a step for all logits at once, which changes no probability; a step too "
+            "small to count, such as 1e-17; a step in an array of integers, where h becomes 0; two "
+            "names for one and the same array (`up = z` copies nothing).",
+            variants=(lambda z: np.zeros((len(z), len(z))),)),
     ],
     tolerance=1e-4,
+    inexact="A long step leaves the slope, and a very short one drowns in rounding. Try h = 1e-5.",
     nudge="Make a step that is h at one position and 0 elsewhere. The answer to that one step is a "
     "whole column of the Jacobian.",
     after="Each column sums to 0: what one class gains, the others lose.",
@@ -169,92 +128,32 @@ check_jacobian = Exercise(
 
 
 FUNCTIONS = ("max", "argmax", "hardmax", "softmax", "logsumexp")
-_MATCHES = {"A": "hardmax", "B": "logsumexp", "C": "argmax", "D": "softmax", "E": "max"}
-
-
-def picture_curves():
-    """Return x and, for every picture A to E, the curve it shows, for logits (x, 0).
-
-    Positions count from 0; of hardmax and softmax the first component is shown.
-    """
-    x = np.linspace(-4, 4, 801)
-    logits = np.stack([x, np.zeros_like(x)], axis=1)
-    curves = {
-        "max": logits.max(axis=1),
-        "argmax": logits.argmax(axis=1),
-        "hardmax": hardmax(logits)[:, 0],
-        "softmax": softmax(logits)[:, 0],
-        "logsumexp": logsumexp(logits),
-    }
-    return x, {letter: curves[name] for letter, name in _MATCHES.items()}
-
-
-@in_course_style
-def five_pictures():
-    """Return the five pictures of the matching exercise, still and without their names."""
-    figure, all_axes = new_figure(10, 2.4, ncols=5)
-    x, curves = picture_curves()
-    for axes, (letter, y) in zip(all_axes, curves.items(), strict=True):
-        for part in (x < 0, x >= 0):  # in two parts, so that no line joins a jump
-            axes.plot(x[part], y[part], color=COLORS[0])
-        axes.set(title=letter, xlabel="x", ylim=(-0.3, 4.3), xticks=[-4, 0, 4])
-    return StillFigure(
-        figure,
-        "Five curves over x from -4 to 4. A: 0 on the left, jumps up to 1 at x = 0. "
-        "B: near 0 on the left, bends smoothly into a straight rise; 0.69 at x = 0. "
-        "C: 1 on the left, falls to 0 at x = 0. "
-        "D: near 0 on the left, rises smoothly to 1; 0.5 at x = 0. "
-        "E: exactly 0 on the left, a sharp corner at x = 0, then a straight rise.",
-    )
 
 
 def _matches_but(**other):
-    return {**_MATCHES, **other}
+    return {**PICTURES, **other}
 
 
-check_match = Exercise(
-    notebook="02",
-    name="match",
+check_matches = ChoiceExercise(
     title="five functions, five pictures",
-    task="The pictures A to E show five functions of the logits (x, 0) while x moves: max, argmax "
-    "(positions count from 0), the first component of hardmax, the first component of softmax, and "
-    "logsumexp. Which is which?",
-    reference=f"my_matches = {_MATCHES}".replace("'", '"'),
-    stub="my_matches = {\n"
-    + "".join(f'    "{letter}": ...,\n' for letter in _MATCHES)
-    + "}  # each one of "
-    + ", ".join(f'"{name}"' for name in FUNCTIONS),
-    read=choices(tuple(_MATCHES), FUNCTIONS),
+    module=__name__,
+    source=f"my_matches = {PICTURES}".replace("'", '"'),
+    allowed=FUNCTIONS,
     mistakes=[
-        Mistake(
-            "softmax and logsumexp swapped",
-            _matches_but(B="softmax", D="logsumexp"),
+        Mistake("softmax and logsumexp swapped", _matches_but(B="softmax", D="logsumexp"),
             "three are right, and two smooth ones are swapped. The name misleads: which of the two "
-            "is a smooth max, and which is a probability that stays between 0 and 1?",
-        ),
-        Mistake(
-            "argmax and hardmax swapped",
-            _matches_but(A="argmax", C="hardmax"),
+            "is a smooth max, and which is a probability that stays between 0 and 1?"),
+        Mistake("argmax and hardmax swapped", _matches_but(A="argmax", C="hardmax"),
             "three are right, and the two steps are swapped. Argmax is a position, counted from 0: "
-            "which position wins when x is large?",
-        ),
-        Mistake(
-            "max and logsumexp swapped",
-            _matches_but(B="max", E="logsumexp"),
+            "which position wins when x is large?"),
+        Mistake("max and logsumexp swapped", _matches_but(B="max", E="logsumexp"),
             "three are right, and the two hinges are swapped. Which of them has a sharp corner, "
-            "and which one is 0.69 where both logits are 0?",
-        ),
-        Mistake(
-            "softmax and hardmax swapped",
-            _matches_but(A="softmax", D="hardmax"),
-            "three are right, and the two that rise from 0 to 1 are swapped. Which one is soft?",
-        ),
-        Mistake(
-            "softmax and max swapped",
-            _matches_but(D="max", E="softmax"),
+            "and which one is 0.69 where both logits are 0?"),
+        Mistake("softmax and hardmax swapped", _matches_but(A="softmax", D="hardmax"),
+            "three are right, and the two that rise from 0 to 1 are swapped. Which one is soft?"),
+        Mistake("softmax and max swapped", _matches_but(D="max", E="softmax"),
             "three are right. Softmax is not a softened max, whatever its name says: can a "
-            "probability reach 4?",
-        ),
+            "probability reach 4?"),
     ],
     nudge="Ask of each picture: does it stay between 0 and 1, and does it jump? A position can "
     "only be 0 or 1 here. A max grows as x grows.",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake, choices
+from helpers.checks.exercise import ChoiceExercise, FunctionExercise, Mistake
 from helpers.regression import SoftmaxRegression
 
 
@@ -21,61 +21,36 @@ def _models(rng):
     fixed = [
         (np.array([[-0.4, 1.3]]), np.array([0.0, 0.0])),
         (np.array([[1.0, 2.0], [-1.0, 0.5]]), np.array([0.3, -0.2])),
+        (np.array([[-2.0, -3.0], [0.0, -1.5], [4.0, -1.0]]), np.array([-0.7, 1.1])),
     ]
     return fixed + [(rng.normal(size=(d, 2)), rng.normal(size=2)) for d in (1, 3, 5)]
 
 
-check_one_vector = Exercise(
-    notebook="05",
-    name="one_vector",
+check_one_vector = FunctionExercise(
     title="two weight vectors into one",
-    task="A softmax model of two classes has two weight vectors and two intercepts. Turn them into "
-    "the one vector and the one intercept of a sigmoid that gives the same probabilities.",
     reference=my_one_vector,
-    cases=_models,
+    make_cases=_models,
     results=2,
     mistakes=[
-        Mistake(
-            "drops class 0",
-            lambda W, b: (W[:, 1], b[1]),
+        Mistake("drops class 0", lambda W, b: (W[:, 1], b[1]),
             "this keeps class 1 and drops class 0. For z = (-0.4, 1.3) it gives sigmoid(1.3) = "
-            "0.786, and softmax gives 0.846: the logit of class 0 counts too.",
-        ),
-        Mistake(
-            "the wrong way round",
-            lambda W, b: (W[:, 0] - W[:, 1], b[0] - b[1]),
-            "a difference, yes, but the other way round: this gives the probability of class 0.",
-        ),
-        Mistake(
-            "adds the two",
-            lambda W, b: (W[:, 0] + W[:, 1], b[0] + b[1]),
+            "0.786, and softmax gives 0.846: the logit of class 0 counts too."),
+        Mistake("adds the two", lambda W, b: (W[:, 0] + W[:, 1], b[0] + b[1]),
             "this adds the two classes. Raising both logits alike must change nothing, so the two "
-            "have to cancel. Which operation does that?",
-        ),
-        Mistake(
-            "halves the difference",
-            lambda W, b: ((W[:, 1] - W[:, 0]) / 2, (b[1] - b[0]) / 2),
-            "half of what it should be. Divide e^z1 by (e^z0 + e^z1), top and bottom, by e^z1: no "
-            "half appears.",
-        ),
-        Mistake(
-            "forgets one intercept",
-            lambda W, b: (W[:, 1] - W[:, 0], b[1]),
+            "have to cancel. Which operation does that?"),
+        Mistake("drops class 1", lambda W, b: (W[:, 0], b[0]),
+            "this keeps class 0 and drops class 1. Both logits count, and class 1 is the one whose "
+            "probability is asked for."),
+        Mistake("adds the intercepts", lambda W, b: (W[:, 1] - W[:, 0], b[0] + b[1]),
+            "the vector is right. The intercepts are added: raising both alike must change "
+            "nothing, so they have to cancel as well."),
+        Mistake("forgets one intercept", lambda W, b: (W[:, 1] - W[:, 0], b[1]),
             "the vector is right. The intercept deserves the same treatment.",
             variants=(lambda W, b: (W[:, 1] - W[:, 0], b[0]),
-                      lambda W, b: (W[:, 1] - W[:, 0], 0.0)),
-        ),
-        Mistake(
-            "the intercept the wrong way round",
-            lambda W, b: (W[:, 1] - W[:, 0], b[0] - b[1]),
-            "the vector is right. The intercept needs the same order: class 1 minus class 0.",
-        ),
-        Mistake(
-            "rows instead of columns",
-            lambda W, b: (W[1] - W[0], b[1] - b[0]),
+                      lambda W, b: (W[:, 1] - W[:, 0], 0.0))),
+        Mistake("rows instead of columns", lambda W, b: (W[1] - W[0], b[1] - b[0]),
             "`W[1]` is a row of W: the weights of one feature. The weights of one class stand in a "
-            "column.",
-        ),
+            "column."),
     ],
     nudge="Write p_1 = e^z1 / (e^z0 + e^z1), and divide top and bottom by e^z1. Which single "
     "number is left in the exponent?",
@@ -83,58 +58,46 @@ check_one_vector = Exercise(
 
 
 _KINDS = ("softmax", "sigmoids")
-_TASKS = {
-    "a": ("the digit in an image, 0 to 9", "softmax"),
-    "b": ("the tags of a photo: beach, dog, sunset, any number of them", "sigmoids"),
-    "c": ("the next word of a sentence", "softmax"),
-    "d": ("the illnesses a patient has, perhaps none, perhaps several", "sigmoids"),
-    "e": ("the species of a penguin", "softmax"),
-    "f": ("the topics a news article touches", "sigmoids"),
+_ANSWERS = {
+    "a": "softmax",  # the digit in an image
+    "b": "sigmoids",  # the tags of a photo
+    "c": "softmax",  # the next word
+    "d": "sigmoids",  # the illnesses of a patient
+    "e": "softmax",  # the species of a penguin
+    "f": "sigmoids",  # the topics of an article
 }
-_ANSWERS = {letter: kind for letter, (_, kind) in _TASKS.items()}
 
-check_outputs = Exercise(
-    notebook="05",
-    name="outputs",
+check_outputs = ChoiceExercise(
     title="softmax or sigmoids",
-    task="What should the last layer be, one softmax over all classes or one sigmoid for each?\n\n"
-    + "\n".join(f"- {letter}: {words}" for letter, (words, _) in _TASKS.items()),
-    reference=f"my_outputs = {_ANSWERS}".replace("'", '"'),
-    stub="my_outputs = {\n"
-    + "".join(f'    "{letter}": ...,\n' for letter in _TASKS)
-    + '}  # each one "softmax" or "sigmoids"',
-    read=choices(tuple(_TASKS), _KINDS),
+    module=__name__,
+    source=f"my_outputs = {_ANSWERS}".replace("'", '"'),
+    allowed=_KINDS,
     mistakes=[
-        Mistake(
-            "softmax everywhere",
-            dict.fromkeys(_TASKS, "softmax"),
+        Mistake("softmax everywhere", dict.fromkeys(_ANSWERS, "softmax"),
             "softmax shares one total of 1 among the classes. Can every one of these examples "
-            "belong to exactly one class?",
-        ),
-        Mistake(
-            "sigmoids everywhere",
-            dict.fromkeys(_TASKS, "sigmoids"),
+            "belong to exactly one class?"),
+        Mistake("sigmoids everywhere", dict.fromkeys(_ANSWERS, "sigmoids"),
             "independent sigmoids may say yes to several classes, or to none: those of (2, 1, 0.1) "
-            "sum to 2.137. Some of these examples belong to exactly one class.",
-        ),
-        Mistake(
-            "the two exchanged",
+            "sum to 2.137. Some of these examples belong to exactly one class."),
+        Mistake("the two exchanged",
             {letter: _KINDS[kind == "softmax"] for letter, kind in _ANSWERS.items()},
             "all six are exchanged, so you do see the difference. Which of the two makes the "
-            "probabilities sum to 1?",
-        ),
-        Mistake(
-            "sigmoids for many classes",
-            {**_ANSWERS, "c": "sigmoids"},
+            "probabilities sum to 1?"),
+        Mistake("sigmoids for the digit", {**_ANSWERS, "a": "sigmoids"},
+            "five are right. Can one image show two of the ten digits at once, or none?"),
+        Mistake("softmax for the tags", {**_ANSWERS, "b": "softmax"},
+            "five are right. Softmax would make the tags of one photo compete. Can a dog not stand "
+            "on a beach?"),
+        Mistake("sigmoids for the penguin", {**_ANSWERS, "e": "sigmoids"},
+            "five are right. How many species has one penguin?"),
+        Mistake("softmax for the topics", {**_ANSWERS, "f": "softmax"},
+            "five are right. Must an article touch exactly one topic?"),
+        Mistake("sigmoids for many classes", {**_ANSWERS, "c": "sigmoids"},
             "five are right. The number of classes does not decide: a vocabulary is long, but how "
-            "many next words are there in one sentence?",
-        ),
-        Mistake(
-            "softmax where none may apply",
-            {**_ANSWERS, "d": "softmax"},
+            "many next words are there in one sentence?"),
+        Mistake("softmax where none may apply", {**_ANSWERS, "d": "softmax"},
             "five are right. Softmax cannot say 'none of these', nor 'two of these'. Look for the "
-            "example where that is needed.",
-        ),
+            "example where that is needed."),
     ],
     nudge="Ask of each: does every example belong to exactly one class? Then the probabilities "
     "must share one total.",
@@ -155,68 +118,69 @@ def my_probabilities(X, y, C):
 def _two_class_data(rng):
     X = np.array([[-2.0], [-1.0], [0.0], [1.0], [2.0], [3.0]])
     fixed = [(X, np.array([0, 0, 1, 0, 1, 1]), C) for C in (1.0, 0.2)]
+    still = np.random.default_rng(52)  # here a solver that stops early is off by more than 1e-5
+    hard = still.normal(size=(20, 3))
+    labels = (hard[:, 0] + still.normal(size=20) > 0).astype(int)
+    labels[:2] = 0, 1
+    fixed.append((hard, labels, 2.0))
     X = rng.normal(size=(20, 2))
     y = (X[:, 0] + rng.normal(size=20) > 0).astype(int)
-    y[:2] = 0, 1  # both classes are there
+    y[:2] = 0, 1  # both are there
     return [*fixed, (X, y, 0.3)]
 
 
-def _fit(C):
+def _logit(p):
+    return np.log(p / (1 - p))
+
+
+def _fit(C, tol=1e-7):
     def answer(X, y, given):
-        model = SoftmaxRegression(C=C(given), tol=1e-7)
+        model = SoftmaxRegression(C=C(given), tol=tol)
         return model.fit(X, y).predict_proba(X)[:, 1]
 
     return answer
 
 
-check_penalty = Exercise(
-    notebook="05",
-    name="penalty",
+check_probabilities = FunctionExercise(
     title="the matching penalty",
-    task="A penalty on two softmax vectors shrinks their difference less than the same penalty on "
-    "one sigmoid vector. Which C must softmax get so that both models give the same probabilities?",
     reference=my_probabilities,
     setup="from helpers.regression import SoftmaxRegression",
-    cases=_two_class_data,
+    make_cases=_two_class_data,
     mistakes=[
-        Mistake(
-            "the same C",
-            _fit(lambda C: C),
+        Mistake("the same C", _fit(lambda C: C),
             "this gives softmax the same C. But w = w_1 - w_0, and two vectors of half the length "
-            "each have together only half the squared length of w, so they pay less.",
-        ),
-        Mistake(
-            "twice the C",
-            _fit(lambda C: 2 * C),
+            "each have together only half the squared length of w, so they pay less."),
+        Mistake("twice the C", _fit(lambda C: 2 * C),
             "a factor of 2, yes, but C is the inverse of the penalty: a larger C penalises less. "
-            "Softmax needs the stronger penalty here.",
-        ),
-        Mistake(
-            "a quarter of C",
-            _fit(lambda C: C / 4),
+            "Softmax needs the stronger penalty here."),
+        Mistake("a quarter of C", _fit(lambda C: C / 4),
             "too strong by a factor of 2. Each vector has half the length of w, so a quarter of "
-            "its square, but there are two of them.",
-        ),
-        Mistake(
-            "C = 0.5, whatever C is",
-            _fit(lambda C: 0.5),
+            "its square, but there are two of them."),
+        Mistake("the penalty itself", _fit(lambda C: 2 / C),
+            "this model is not told C but 1 / C, or a number like it. C is the inverse of the "
+            "penalty already, in both models.",
+            variants=(_fit(lambda C: 1 / C), _fit(lambda C: 1 / (2 * C)))),
+        Mistake("no C at all", _fit(lambda C: 1.0),
+            "C plays no part: this is the fit with C = 1, the default, whatever is given."),
+        Mistake("the classes", lambda X, y, C: (my_probabilities(X, y, C) > 0.5).astype(float),
+            "these are classes, 0 or 1, as `predict` gives them. Which method gives the "
+            "probabilities?"),
+        Mistake("the scores", lambda X, y, C: _logit(my_probabilities(X, y, C)),
+            "these are scores before the sigmoid. Which method gives the probabilities?"),
+        Mistake("C = 0.5, whatever C is", _fit(lambda C: 0.5),
             "right for C = 1, as in the example above. The matching C depends on the C you are "
-            "given.",
-        ),
-        Mistake(
-            "the probability of class 0",
-            lambda X, y, C: 1 - my_probabilities(X, y, C),
+            "given."),
+        Mistake("the probability of class 0", lambda X, y, C: 1 - my_probabilities(X, y, C),
             "the penalty is right, but these are the probabilities of class 0. Which column of "
-            "`predict_proba` belongs to class 1?",
-        ),
-        Mistake(
-            "both columns",
+            "`predict_proba` belongs to class 1?"),
+        Mistake("both columns",
             lambda X, y, C: np.stack([1 - my_probabilities(X, y, C), my_probabilities(X, y, C)], 1),
             "the penalty is right, and these are both columns of probabilities. Only the column of "
-            "class 1 is asked for.",
-        ),
+            "class 1 is asked for."),
     ],
     tolerance=1e-5,
+    alike=1e-3,
+    inexact="Solvers stop early as they come: set tol=1e-7.",
     nudge="At the best fit w_1 = w / 2 and w_0 = -w / 2. Add up their squared lengths, and compare "
     "with the squared length of w.",
     after="The penalty is doubled: C_softmax = C_sigmoid / 2.",

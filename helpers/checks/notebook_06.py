@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.engine import Exercise, Mistake
+from helpers.checks.exercise import FunctionExercise, Mistake
 
 INF = np.inf
 
@@ -40,11 +40,26 @@ def _answers(shift, total):
 _naive = _answers(None, _by_row)[0]
 
 
-def _in_place(logits):
-    if logits.dtype.kind != "f":
-        return my_stable_softmax(logits)
-    logits -= logits.max(axis=-1, keepdims=True)
-    return my_stable_softmax(logits)
+def _row_max(z):
+    return z.max(axis=-1, keepdims=True)
+
+
+def _longer(z):
+    exps = np.exp(np.asarray(z, dtype=np.longdouble))
+    return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def _shifted_late(z):
+    exps = np.exp((z - _row_max(z)).astype(float))
+    return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def _clipped(low, high):
+    return lambda z: my_stable_softmax(np.clip(np.asarray(z, dtype=float), low, high))
+
+
+def _shifted_by(shift):
+    return lambda z: _naive(np.asarray(z, dtype=float) - shift(np.asarray(z, dtype=float)))
 
 
 def _hard_rows(rng):
@@ -56,80 +71,73 @@ def _hard_rows(rng):
         np.array([1.0, -INF, 2.0]),
         np.array([3, 1, 2]),
         np.array([1, 2], dtype=np.uint8),
+        np.array([100, -100, 99], dtype=np.int8),
         np.array([0.0, 0.0, 20000.0]),
+        np.array([[300000.0, 299999.0, -INF], [-200000.0, -200000.5, -200001.0]]),
+        np.array([-700.0]),
     ]
     random = [rng.uniform(-50, 50, size=(3, 4)), 1e4 * rng.normal(size=(5, 3))]
     return [(row,) for row in fixed + random]
 
 
-check_stable_softmax = Exercise(
-    notebook="06",
-    name="stable_softmax",
+check_stable_softmax = FunctionExercise(
     title="stable softmax",
-    task="Write a softmax that survives any logits: huge ones, masked ones (-inf) and small "
-    "integers, alone or in a batch.",
     reference=my_stable_softmax,
-    cases=_hard_rows,
+    make_cases=_hard_rows,
     mistakes=[
-        Mistake(
-            "no shift (naive)",
-            _naive,
+        Mistake("no shift (naive)", _naive,
             "this is the naive softmax. exp(1000) overflows to inf, and inf / inf is nan. Only "
             "differences between logits count: what could you subtract first?",
-            variants=(*_answers(None, _by_row)[1:], *_answers(None, _by_batch)),
-        ),
-        Mistake(
-            "subtracts the mean",
+            variants=(*_answers(None, _by_row)[1:], *_answers(None, _by_batch))),
+        Mistake("subtracts the mean",
             _answers(lambda z, _: z.mean(axis=-1, keepdims=True), _by_row)[0],
             "this subtracts the mean. One large logit can still stand far above the mean and "
             "overflow, and with a -inf the mean itself is -inf. After which shift can no exponent "
-            "be above 0?",
-        ),
-        Mistake(
-            "one maximum for the whole batch",
-            _answers(_by_batch, _by_row)[0],
+            "be above 0?"),
+        Mistake("one maximum for the whole batch", _answers(_by_batch, _by_row)[0],
             "this subtracts one maximum from the whole batch. A row far below it underflows to "
             "zeros, and 0 / 0 is nan. Each row needs its own maximum.",
-            variants=_answers(_by_batch, _by_row)[1:],
-        ),
-        Mistake(
-            "one maximum and one sum for the whole batch",
-            _answers(_by_batch, _by_batch)[0],
+            variants=_answers(_by_batch, _by_row)[1:]),
+        Mistake("one maximum and one sum for the whole batch", _answers(_by_batch, _by_batch)[0],
             "this is right for one row. In a batch it takes one maximum and one sum for all rows "
             "together. Each row needs its own of both: along which axis do its classes lie?",
-            variants=_answers(_by_batch, _by_batch)[1:],
-        ),
-        Mistake(
-            "one sum for the whole batch",
-            _answers(_by_row, _by_batch)[0],
+            variants=_answers(_by_batch, _by_batch)[1:]),
+        Mistake("one sum for the whole batch", _answers(_by_row, _by_batch)[0],
             "each row is shifted by its own maximum, but all rows share one sum. Each row must sum "
             "to 1 by itself.",
-            variants=_answers(_by_row, _by_batch)[1:],
-        ),
-        Mistake(
-            "changes its input",
-            _in_place,
-            "the probabilities are right, but `-=` works in place: your caller's logits are "
-            "changed. Make a new array instead.",
-        ),
-        Mistake(
-            "small integers wrap round",
-            _answers(_by_row, _by_row)[1],
+            variants=_answers(_by_row, _by_batch)[1:]),
+        Mistake("more digits instead of a shift", _longer,
+            "a longer float overflows later, and still does: at about 11,000 instead of 710. Only "
+            "differences between logits count: what could you subtract first?"),
+        Mistake("a fixed shift", _shifted_by(lambda z: 1000),
+            "this subtracts one fixed number. The logits may be larger, or so much smaller that "
+            "all exponentials vanish. Which number fits every row?",
+            variants=tuple(_shifted_by(lambda z, m=m: m) for m in (10, 100, 500, 700, 709, 1e4))),
+        Mistake("subtracts the minimum", _shifted_by(lambda z: z.min(axis=-1, keepdims=True)),
+            "this subtracts the minimum, so that every exponent is 0 or above, and the large ones "
+            "overflow still. After which shift can no exponent be above 0?"),
+        Mistake("scales the logits", lambda z: _naive(z / _row_max(np.abs(z.astype(float)))),
+            "this divides the logits by a number of their own, and softmax of a part of them is "
+            "another softmax: that is a temperature. A shift changes nothing; a factor does."),
+        Mistake("softmax down the columns", lambda z: my_stable_softmax(z.T).T,
+            "in a batch this runs down the columns. The classes lie along the last axis: each row "
+            "sums to 1."),
+        Mistake("not divided by the sum", lambda z: np.exp(z.astype(float) - _row_max(z)),
+            "the shift is right, and nothing overflows. These do not sum to 1 yet."),
+        Mistake("small integers wrap round", _answers(_by_row, _by_row)[1],
             "this works for floats. For uint8, 1 - 2 wraps round to 255. Turn the logits into "
             "floats before you subtract.",
-        ),
-        Mistake(
-            "clips the logits",
-            lambda z: _naive(np.clip(z, -700, 700)),
-            "this clips the logits. Nothing overflows, but (1000, 999, 0) becomes (700, 700, 0): "
-            "two different logits are now a tie. A shift keeps the differences; a clip does not.",
-        ),
-        Mistake(
-            "replaces nan",
-            lambda z: np.nan_to_num(_naive(z)),
+            variants=(_shifted_late,)),
+        Mistake("clips the logits", lambda z: _naive(np.clip(z, -700, 700)),
+            "this clips the logits. Nothing overflows, but two logits beyond the limit become a "
+            "tie: at 700, (1000, 999, 0) becomes (700, 700, 0). A shift keeps the differences; a "
+            "clip does not.",
+            variants=tuple(_clipped(low, high) for limit in (20, 50, 100, 500, 700, 709, 1e3, 1e4,
+                                                             1e5)
+                           for low, high in ((-limit, limit), (-INF, limit)))),
+        Mistake("replaces nan", lambda z: np.nan_to_num(_naive(z)),
             "the nan is gone, but what stands in its place is not the probability. Better to never "
-            "make the nan: what could you subtract first?",
-        ),
+            "make the nan: what could you subtract first?"),
     ],
     nudge="Adding a constant to all logits of a row changes nothing. Which constant makes the "
     "largest exponent exactly 0?",
@@ -153,9 +161,11 @@ def _gaps(rng):
         np.array([1000.0, 999.0, 0.0]),
         np.array([[50000.0, 49999.0], [-3.0, 1.0]]),
         np.array([-2000.0, -2001.0, -2000.0]),
+        np.array([[0.0, -300000.0, -1.0], [5.0, 5.0, 5.0], [0.0, -20.0, -40.0]]),
+        np.array([[7.0], [-9.0]]),
     ]
     random = [rng.uniform(-40, 40, size=(3, 4)), 1e4 * rng.normal(size=(4, 3))]
-    return [(row,) for row in fixed + random]
+    return [(np.float64(np.float32(row)),) for row in fixed + random]  # float32 is welcome
 
 
 def _one_row(z):
@@ -173,63 +183,83 @@ def _one_row_log1p(z):
 _EPSILONS = (1e-300, 1e-20, 1e-16, np.finfo(float).eps, 1e-15, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
 
 
-def _log_with(epsilon):
-    return lambda z: np.log(my_stable_softmax(z) + epsilon)
+def _hidden(log):
+    """Return answers that hide log(0) by an epsilon: added, or as a limit from below or both."""
+    for e in (1e-12, *_EPSILONS):
+        yield lambda *case, e=e: log(lambda p: np.log(p + e), *case)
+        yield lambda *case, e=e: log(lambda p: np.log(np.maximum(p, e)), *case)
+        yield lambda *case, e=e: log(lambda p: np.log(np.clip(p, e, 1 - e)), *case)
 
 
-check_log_softmax = Exercise(
-    notebook="06",
-    name="log_softmax",
+_HIDDEN_LOGS = tuple(_hidden(lambda log, z: log(my_stable_softmax(z))))
+_LIMITS = (1e3, 100, 500, 700, 745, 5e3, 1e4, 1e5)  # of numbers that may be larger
+
+
+def _log_sum(z, **how):
+    return np.log(np.exp(z - _row_max(z)).sum(axis=-1, **how))
+
+
+def _log1p(z):
+    shifted = z - _row_max(z)
+    return shifted - np.log1p(np.where(shifted == 0, 0, np.exp(shifted)).sum(-1, keepdims=True))
+
+
+check_log_softmax = FunctionExercise(
     title="log-softmax",
-    task="Write the logarithm of softmax so that it is right even where softmax itself is 0.",
     reference=my_log_softmax,
-    cases=_gaps,
+    make_cases=_gaps,
     mistakes=[
-        Mistake(
-            "log of a stable softmax",
-            lambda z: np.log(my_stable_softmax(z)),
+        Mistake("log of a stable softmax", lambda z: np.log(my_stable_softmax(z)),
             "your softmax is stable, but its logarithm is not: exp(-1000) rounds to 0, and log(0) "
-            "is -inf, where -1000 is right. Write log(a / b) as a difference first.",
-        ),
-        Mistake(
-            "log of the naive softmax",
-            lambda z: np.log(_naive(z)),
+            "is -inf, where -1000 is right. Write log(a / b) as a difference first."),
+        Mistake("log of the naive softmax", lambda z: np.log(_naive(z)),
             "this is the logarithm of the naive softmax, which can overflow and underflow. Write "
-            "log(a / b) as a difference; then the logarithm undoes the first exponential.",
-        ),
-        Mistake(
-            "adds an epsilon",
-            _log_with(1e-12),
-            "the epsilon hides the -inf and puts its own logarithm there, -27.6 for 1e-12, where "
-            "-1000 is right. It is not a repair. Write log(a / b) as a difference instead.",
-            variants=tuple(map(_log_with, _EPSILONS)),
-        ),
-        Mistake(
-            "log-sum-exp without a shift",
+            "log(a / b) as a difference; then the logarithm undoes the first exponential."),
+        Mistake("adds an epsilon, or clips p", _HIDDEN_LOGS[0],
+            "something hides the -inf and puts its own logarithm there, such as -27.6 for 1e-12, "
+            "where -1000 is right. An epsilon is not a repair, nor is a clip. Write log(a / b) as "
+            "a difference instead.",
+            variants=_HIDDEN_LOGS[1:]),
+        Mistake("capped", lambda z: np.maximum(my_log_softmax(z), -1e3),
+            "right, but for a limit below which no number goes. The logarithm may be as negative "
+            "as the logits make it: here there is no reason to stop.",
+            variants=tuple(lambda z, m=m: np.maximum(my_log_softmax(z), -m) for m in _LIMITS)),
+        Mistake("more digits instead of a shift", lambda z: np.log(_longer(z)),
+            "a longer float only moves the trouble further out. Write log(a / b) as a difference; "
+            "then the logarithm undoes the first exponential."),
+        Mistake("missing keepdims", lambda z: z - _row_max(z) - _log_sum(z),
+            "this is right for one row. In a batch `sum` drops the axis, so NumPy lines the sums "
+            "up with the wrong axis. Which argument keeps it, with length 1?",
+            variants=(lambda z: z - z.max(-1) - np.log(np.exp(z - z.max(-1)).sum(-1)),)),
+        Mistake("adds the logarithm of the sum",
+            lambda z: z - _row_max(z) + _log_sum(z, keepdims=True),
+            "the two terms are right, and they are added. log(a / b) is a difference."),
+        Mistake("no logarithm of the sum",
+            lambda z: z - _row_max(z) - np.exp(z - _row_max(z)).sum(axis=-1, keepdims=True),
+            "this subtracts the sum itself. log(a / b) = log a - log b: the second needs its "
+            "logarithm too."),
+        Mistake("the shift alone", lambda z: z - _row_max(z),
+            "these are the shifted logits, the first of two terms. What is subtracted from them?"),
+        Mistake("softmax without the logarithm", my_stable_softmax,
+            "this is softmax, rightly computed. Its logarithm is asked for, and not by `np.log`."),
+        Mistake("log1p without all largest logits", _log1p,
+            "right until two logits tie for the top: then log1p counts none of them. Its 1 stands "
+            "for one of the largest; the others belong into the sum."),
+        Mistake("down the columns", lambda z: my_log_softmax(z.T).T,
+            "in a batch this runs down the columns. The classes lie along the last axis."),
+        Mistake("log-sum-exp without a shift",
             lambda z: z - np.log(np.exp(z).sum(axis=-1, keepdims=True)),
             "the right formula, but its sum of exponentials still overflows for large logits, and "
-            "vanishes for very negative ones. Which shift would you make first?",
-        ),
-        Mistake(
-            "one maximum and one sum for the whole batch",
-            _one_row,
+            "vanishes for very negative ones. Which shift would you make first?"),
+        Mistake("one maximum and one sum for the whole batch", _one_row,
             "this is right for one row. In a batch each row needs its own maximum and its own sum: "
             "along which axis do its classes lie?",
-            variants=(_one_row_log1p,),
-        ),
-        Mistake(
-            "the sign",
-            lambda z: -my_log_softmax(z),
-            "the numbers are right but for their sign. The logarithm of a probability is never "
-            "above 0.",
-        ),
-        Mistake(
-            "shift not added back",
+            variants=(_one_row_log1p,)),
+        Mistake("shift not added back",
             lambda z: z - np.log(np.exp(z - z.max(-1, keepdims=True)).sum(-1, keepdims=True)),
             "the sum uses shifted logits, and the first term does not. Log-sum-exp is not shift "
             "invariant: what you subtract inside comes off its value. Use the shifted logits in "
-            "both places.",
-        ),
+            "both places."),
     ],
     nudge="log(a / b) = log a - log b, and log(exp(x)) is x: no exponential is left in the first "
     "term.",
@@ -251,8 +281,9 @@ def _true(p, labels):
     return p[np.arange(len(labels)), labels]
 
 
-def _loss_with(epsilon):
-    return lambda z, labels: -np.log(_true(my_stable_softmax(z), labels) + epsilon).mean()
+_HIDDEN_LOSSES = tuple(
+    _hidden(lambda log, z, y: -log(_true(my_stable_softmax(z), y)).mean())
+)
 
 
 def _unshifted_loss(z, labels):
@@ -265,69 +296,61 @@ def _labelled(rng):
         (np.array([[0.0, -1000.0]]), np.array([1])),
         (np.array([[1000.0, 999.0], [0.0, 1.0]]), np.array([1, 0])),
         (np.array([[-3000.0, -2999.0, -3000.0]]), np.array([0])),
+        (np.array([[0.0, -300000.0], [1.0, 1.0]]), np.array([1, 0])),
+        (np.array([[40.0, 20.0, -1.0], [1.0, 1.0, 1.0], [7.0, 5.0, 3.0]]), np.array([1, 2, 2])),
     ]
     sizes = ((4, 3), (6, 5))
     random = [(500 * rng.normal(size=s), rng.integers(0, s[1], size=s[0])) for s in sizes]
-    return fixed + random
+    return [(np.float64(np.float32(z)), labels) for z, labels in fixed + random]
 
 
-check_loss_from_logits = Exercise(
-    notebook="06",
-    name="loss_from_logits",
+check_loss_from_logits = FunctionExercise(
     title="cross-entropy from logits",
-    task="Write the mean cross-entropy straight from the logits, so that a model that is sure and "
-    "wrong gets the loss it deserves.",
     reference=my_loss_from_logits,
-    cases=_labelled,
+    make_cases=_labelled,
     mistakes=[
-        Mistake(
-            "an epsilon: log(p + 1e-12), or p clipped",
-            _loss_with(1e-12),
+        Mistake("adds an epsilon, or clips p", _HIDDEN_LOSSES[0],
             "an epsilon, added or as a clip, caps the loss: at 27.6 for 1e-12, where 1000 is "
             "right. There the gradient shrinks, down to exactly 0, so the worst mistakes would "
             "teach the model nothing. Stay in logarithms from the start.",
-            variants=tuple(map(_loss_with, _EPSILONS)),
-        ),
-        Mistake(
-            "log of a stable softmax",
+            variants=_HIDDEN_LOSSES[1:]),
+        Mistake("capped", lambda z, y: np.minimum(-_true(my_log_softmax(z), y), 1e3).mean(),
+            "right, but for a limit that no loss exceeds. A model that is sure and wrong deserves "
+            "all of it: here there is no reason to stop.",
+            variants=tuple(
+                answer for m in _LIMITS for answer in (
+                    lambda z, y, m=m: np.minimum(-_true(my_log_softmax(z), y), m).mean(),
+                    lambda z, y, m=m: min(my_loss_from_logits(z, y), m),
+                ))),
+        Mistake("more digits instead of a shift",
+            lambda z, y: -np.log(_true(_longer(z), y)).mean(),
+            "a longer float only moves the trouble further out. Start from a stable log-softmax."),
+        Mistake("softmax twice", lambda z, y: my_loss_from_logits(my_stable_softmax(z), y),
+            "softmax is applied twice on the way to this loss. The logits go through it once."),
+        Mistake("one maximum and one sum for the whole batch",
+            lambda z, y: -_true(_one_row(z), y).mean(),
+            "all rows share one maximum and one sum here. Each row needs its own: along which axis "
+            "do its classes lie?"),
+        Mistake("the logits themselves", lambda z, y: -_true(z, y).mean(),
+            "this is the mean of the true class's logits, turned round. They are not logarithms of "
+            "probabilities yet: what comes off each row?"),
+        Mistake("log of a stable softmax",
             lambda z, y: -np.log(_true(my_stable_softmax(z), y)).mean(),
             "softmax is stable here, and its logarithm is not: a probability rounds to 0, and "
-            "-log(0) is inf, where 1000 is right. Take the logarithm by pen first.",
-        ),
-        Mistake(
-            "log-sum-exp without a shift",
-            _unshifted_loss,
+            "-log(0) is inf, where 1000 is right. Take the logarithm by pen first."),
+        Mistake("log-sum-exp without a shift", _unshifted_loss,
             "-z_y + log(sum(exp(z))) is the right formula, but the sum overflows unless you shift "
-            "the logits first.",
-        ),
-        Mistake(
-            "log of the naive softmax",
-            lambda z, y: -np.log(_true(_naive(z), y)).mean(),
+            "the logits first."),
+        Mistake("log of the naive softmax", lambda z, y: -np.log(_true(_naive(z), y)).mean(),
             "this goes through the naive softmax, where exp(1000) is inf and inf / inf is nan. "
-            "Start from a stable log-softmax.",
-        ),
-        Mistake(
-            "shift not added back",
+            "Start from a stable log-softmax."),
+        Mistake("shift not added back",
             lambda z, y: (np.log(np.exp(z - z.max(1, keepdims=True)).sum(1)) - _true(z, y)).mean(),
             "the sum uses shifted logits, and z_y does not. Log-sum-exp is not shift invariant: "
-            "what you subtract inside comes off its value.",
-        ),
-        Mistake(
-            "forgets the minus",
-            lambda z, y: -my_loss_from_logits(z, y),
-            "stable, and right but for its sign. A loss should be positive.",
-        ),
-        Mistake(
-            "takes every pair",
-            lambda z, y: -my_log_softmax(z)[:, y].mean(),
+            "what you subtract inside comes off its value."),
+        Mistake("takes every pair", lambda z, y: -my_log_softmax(z)[:, y].mean(),
             "`[:, labels]` pairs every row with every label. Each row has one label only: index "
-            "with the row's number and its label together.",
-        ),
-        Mistake(
-            "sums the batch",
-            lambda z, y: my_loss_from_logits(z, y) * len(y),
-            "stable, well done. But this is the sum over the batch, and the mean is asked for.",
-        ),
+            "with the row's number and its label together."),
     ],
     nudge="You already have a stable log-softmax. From each row it gives, only one number is "
     "needed.",

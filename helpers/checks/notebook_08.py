@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from helpers.calibration import expected_calibration_error
-from helpers.checks.engine import Exercise, Mistake
+from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.functions import hardmax, softmax
 from helpers.losses import cross_entropy
 
@@ -61,65 +61,40 @@ def _by_accuracy(logits, labels):
     return GRID[np.argmax(hits)]
 
 
-check_fit_temperature = Exercise(
-    notebook="08",
-    name="fit_temperature",
+check_fitted_temperature = FunctionExercise(
     title="fit the temperature",
-    task="A trained model is too sure of itself, or not sure enough. Find the one temperature that "
-    "mends it. You get the held-out validation rows and the test rows; choose with care which of "
-    "them you use.",
     reference=my_fitted_temperature,
     setup="from helpers.losses import cross_entropy",
-    cases=_held_out,
+    make_cases=_held_out,
     mistakes=[
-        Mistake(
-            "fits on the test rows",
-            lambda z, y, test_z, test_y: _best(test_z, test_y),
+        Mistake("fits on the test rows", lambda z, y, test_z, test_y: _best(test_z, test_y),
             "this T is fitted on the test rows. They are there to judge the finished model, T "
-            "included; a judge who has seen the answers is no judge.",
-        ),
-        Mistake(
-            "fits on both",
+            "included; a judge who has seen the answers is no judge."),
+        Mistake("fits on both",
             lambda z, y, test_z, test_y: _best(np.concatenate([z, test_z]),
                                                np.concatenate([y, test_y])),
-            "the test rows have crept in: T is fitted on both sets together. Leave them out "
-            "until the very end.",
-        ),
-        Mistake(
-            "optimises accuracy",
-            lambda z, y, test_z, test_y: _by_accuracy(z, y),
+            "the test rows have crept in: T is fitted on both sets together. Leave them out until "
+            "the very end."),
+        Mistake("optimises accuracy", lambda z, y, test_z, test_y: _by_accuracy(z, y),
             "this looks like the first T that was tried: accuracy is the same for every T, since "
             "no T changes the winner. Which quantity does change, and has a minimum? If it was a "
             "loss that you took: did it get logits?",
-            variants=tuple(lambda *_, T=T: T for T in (0.01, 0.05, 0.1, 0.2, 0.25, 5.0, 10.0)),
-        ),
-        Mistake(
-            "leaves T at 1",
-            lambda z, y, test_z, test_y: 1.0,
-            "T = 1 changes nothing. Where is the loss on the validation rows least?",
-        ),
-        Mistake(
-            "one over T",
-            lambda z, y, test_z, test_y: 1 / _best(z, y),
+            variants=tuple(lambda *_, T=T: T for T in (0.01, 0.05, 0.1, 0.2, 0.25, 5.0, 10.0))),
+        Mistake("leaves T at 1", lambda z, y, test_z, test_y: 1.0,
+            "T = 1 changes nothing. Where is the loss on the validation rows least?"),
+        Mistake("one over T", lambda z, y, test_z, test_y: 1 / _best(z, y),
             "this is 1 / T: the number to multiply the logits by. A temperature divides them.",
-            variants=(_least(lambda z, y, T: cross_entropy(z * T, y)),),
-        ),
-        Mistake(
-            "minimises the calibration error",
+            variants=(_least(lambda z, y, T: cross_entropy(z * T, y)),)),
+        Mistake("minimises the calibration error",
             _least(lambda z, y, T: expected_calibration_error(softmax(z / T), y)),
             "this is where the calibration error is least. It jumps from one T to the next and "
-            "depends on the bins. The loss is smooth, and has one minimum.",
-        ),
-        Mistake(
-            "the position of T",
+            "depends on the bins. The loss is smooth, and has one minimum."),
+        Mistake("the position of T",
             lambda z, y, *_: np.argmin([cross_entropy(z / T, y) for T in GRID]),
-            "this is the position of the best T in the list. Return the T itself.",
-        ),
-        Mistake(
-            "the largest loss",
+            "this is the position of the best T in the list. Return the T itself."),
+        Mistake("the largest loss",
             lambda z, y, *_: max(GRID[[0, -1]], key=lambda T: cross_entropy(z / T, y)),
-            "this T makes the loss as large as it gets on that grid. You want it small.",
-        ),
+            "this T makes the loss as large as it gets on that grid. You want it small."),
     ],
     tolerance=0.02,
     nudge="Accuracy cannot tell one T from another. The mean cross-entropy can: try many T, and "
@@ -151,49 +126,28 @@ def _cost_cases(rng):
             (many, rng.uniform(0, 10, size=(3, 3)))]
 
 
-check_decisions = Exercise(
-    notebook="08",
-    name="decisions",
+check_decisions = FunctionExercise(
     title="the least-cost decision",
-    task="A model says how likely each class is; what to do also depends on what each error costs. "
-    "Write the decision with the least expected cost.",
     reference=my_decisions,
-    cases=_cost_cases,
+    make_cases=_cost_cases,
     mistakes=[
-        Mistake(
-            "the most probable class",
-            lambda p, costs: np.argmax(p, axis=1),
+        Mistake("the most probable class", lambda p, costs: np.argmax(p, axis=1),
             "this takes the most probable class, whatever the costs. That is best only when all "
-            "errors cost the same.",
-        ),
-        Mistake(
-            "costs transposed",
-            lambda p, costs: np.argmin(p @ costs, axis=1),
+            "errors cost the same."),
+        Mistake("costs transposed", lambda p, costs: np.argmin(p @ costs, axis=1),
             "the costs lie on their side here. costs[d, k] has the decision first and the truth "
-            "second; the average runs over the truth.",
-        ),
-        Mistake(
-            "the largest cost",
-            lambda p, costs: np.argmax(p @ costs.T, axis=1),
-            "the expected costs are right, and this picks the largest of them. You want the least.",
-        ),
-        Mistake(
-            "the least bad worst case",
+            "second; the average runs over the truth."),
+        Mistake("the largest cost", lambda p, costs: np.argmax(p @ costs.T, axis=1),
+            "the expected costs are right, and this picks the largest of them, not the least."),
+        Mistake("the least bad worst case",
             lambda p, costs: np.full(len(p), np.argmin(costs.max(axis=1))),
             "this looks only at the worst that each decision can lead to, and not at how likely it "
-            "is. Weigh the costs with the probabilities.",
-        ),
-        Mistake(
-            "the least cost itself",
-            lambda p, costs: np.min(p @ costs.T, axis=1),
-            "this is how much the best decision costs. The decision is its position.",
-        ),
-        Mistake(
-            "the costs themselves",
-            lambda p, costs: p @ costs.T,
+            "is. Weigh the costs with the probabilities."),
+        Mistake("the least cost itself", lambda p, costs: np.min(p @ costs.T, axis=1),
+            "this is how much the best decision costs. The decision is its position."),
+        Mistake("the costs themselves", lambda p, costs: p @ costs.T,
             "these are the expected costs, rightly computed. The decision is the position of the "
-            "least of them in each row.",
-        ),
+            "least of them in each row."),
     ],
     tolerance=1e-12,
     nudge="For one row and one decision d, the expected cost is sum over k of p_k times "
@@ -226,44 +180,25 @@ def _attend(weigh, scale=np.sqrt):
     return lambda q, keys, values: weigh(keys @ q / scale(len(q))) @ values
 
 
-check_attention = Exercise(
-    notebook="08",
-    name="attention",
+check_attention = FunctionExercise(
     title="attention of one query",
-    task="Write attention for one query: scores, softmax of the scores, and the mixture of the "
-    "values.",
     reference=my_attention,
     setup="from helpers.functions import softmax",
-    cases=_words,
+    make_cases=_words,
     mistakes=[
-        Mistake(
-            "no square root of d",
-            _attend(softmax, lambda d: 1.0),
+        Mistake("no square root of d", _attend(softmax, lambda d: 1.0),
             "the scores are not divided by the square root of d. Long vectors would then give "
-            "large scores, and softmax would turn into hardmax.",
-        ),
-        Mistake(
-            "divides by d",
-            _attend(softmax, lambda d: d),
-            "this divides by d, and its square root is asked for: the scores spread like that.",
-        ),
-        Mistake(
-            "mixes with the scores",
-            _attend(lambda scores: scores),
+            "large scores, and softmax would turn into hardmax."),
+        Mistake("divides by d", _attend(softmax, lambda d: d),
+            "this divides by d, and its square root is asked for: the scores spread like that."),
+        Mistake("mixes with the scores", _attend(lambda scores: scores),
             "this mixes with the scores themselves. They may be negative and sum to anything: what "
-            "makes weights of them?",
-        ),
-        Mistake(
-            "takes the best word alone",
-            _attend(hardmax),
+            "makes weights of them?"),
+        Mistake("takes the best word alone", _attend(hardmax),
             "this takes the value of the best word alone, as hardmax would. Softmax mixes all of "
-            "them.",
-        ),
-        Mistake(
-            "returns the weights",
-            lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q))),
-            "these are the weights, rightly computed. What is mixed with them?",
-        ),
+            "them."),
+        Mistake("returns the weights", lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q))),
+            "these are the weights, rightly computed. What is mixed with them?"),
     ],
     nudge="Three steps: one score for each row of keys, softmax over the words, and then the "
     "weighted sum of the rows of values.",

@@ -1,16 +1,20 @@
-"""Run a learner's code for a limited time, keeping the beginning of what it prints."""
+"""Run a learner's code for a limited time."""
 
 import ctypes
-import io
-import sys
 import threading
 import time
+from contextlib import suppress
 from typing import NamedTuple
 
-POLL = 0.05  # seconds between two looks at a running answer
+from helpers.checks import words
+from helpers.checks.guard import as_before
+from helpers.checks.tap import listening
+
+POLL = 0.02  # seconds between two looks at a running answer
 GRACE = 1.0  # seconds in which an answer whose time is up may stop
-KEEP = 1000  # characters of an answer's output that are shown
-LINES = 20  # and lines
+PATIENCE = 10  # times its limit that an answer may take by the clock, on a busy machine
+IDLE = 0.01  # of its limit: an answer that works no more than that, while the limit passes, waits
+STACK = 64 * 2**20  # bytes, so that a deep recursion ends in an error and not in a crash
 
 
 class Stopped(BaseException):
@@ -21,86 +25,105 @@ class Run(NamedTuple):
     """How a run ended.
 
     state : "finished"; "stopped" when its time was up; "abandoned" when even then it went on, in
-        a thread that now burns away; "interrupted" when the learner stopped the cell.
-    error : what the code raised, or None.
-    printed : the first characters it wrote.
+        a thread that now burns away; "interrupted" when the learner stopped the cell; "broken"
+        when it ended too early, because the learner's code has broken what it needs.
+    values : what the work had yielded by then. printed : the beginning of what it wrote.
     """
 
     state: str
-    error: BaseException | None
+    values: list
     printed: str
 
 
-def run_limited(work, seconds, grace=GRACE):
-    """Call `work()` in a thread of its own and come back after `seconds` and `grace` at the latest.
+def run_limited(work, seconds):
+    """Collect what the iterator `work` yields, then leave the kernel as it was.
 
-    A thread, because a signal to the main thread leaves a kernel hung. What Python can interrupt
-    is interrupted; a single long call into C that keeps the interpreter's lock cannot be.
+    seconds : of processor time, so that a busy machine changes no verdict. An answer that does not
+    work, but waits, has as many by the clock.
+
+    It runs in a thread, because a signal to the main thread leaves a kernel hung. What Python can
+    interrupt is interrupted; one long call into C that keeps the interpreter's lock cannot be.
     """
-    box = {"error": None}
-
-    def target():
+    job = _Job(work)
+    with as_before(), listening() as heard:
         try:
-            work()
-        except BaseException as error:  # SystemExit and KeyboardInterrupt too: a check never raises
-            box["error"] = error
-
-    thread = threading.Thread(target=target, daemon=True, name="learner's answer")
-    taps = [_Tap(sys.stdout, thread), _Tap(sys.stderr, thread)]
-    taps[1].kept = taps[0].kept  # one limit for both
-    sys.stdout, sys.stderr = taps
-    state = "finished"
-    try:
-        thread.start()
-        end = time.monotonic() + seconds
-        while thread.is_alive() and time.monotonic() < end:
-            thread.join(POLL)
-        if thread.is_alive():
-            state = "stopped"
-    except KeyboardInterrupt:
-        state = "interrupted"
-    if thread.is_alive() and not _stop(thread, grace):
-        state = "abandoned"  # its taps stay in place, or it would go on to flood the notebook
-    else:
-        for name, tap in zip(("stdout", "stderr"), taps, strict=True):
-            if getattr(sys, name) is tap:
-                setattr(sys, name, tap.stream)
-    return Run(state, box["error"], taps[0].text())
+            state = job.run(heard, seconds)
+        except KeyboardInterrupt:
+            state = "interrupted"
+        if not job.stop():
+            state = "abandoned"
+            heard.go_on(job.thread)  # or it would flood the notebook
+    return Run(state, job.values[:], heard.text())
 
 
-def _stop(thread, grace):
-    """Raise Stopped in the thread again and again; return whether it ended."""
-    end = time.monotonic() + grace
-    while thread.is_alive() and time.monotonic() < end:
-        identity = ctypes.c_ulong(thread.ident)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, ctypes.py_object(Stopped))
-        thread.join(0.02)
-    return not thread.is_alive()
+class _Job:
+    """An iterator, and the thread that collects what it yields."""
 
+    def __init__(self, work):
+        self.work = work
+        self.values = []
+        self.state = "broken"  # until the work has come to its end
+        self.clock = time.process_time  # where no other thread can read a thread's own
+        self.used = 0.0
+        self.begun = threading.Event()
+        self.over = threading.Event()  # not is_alive(): after an interrupted join that can be wrong
 
-class _Tap(io.TextIOBase):
-    """A stream that keeps the first characters one thread writes; the others pass through."""
+    def run(self, heard, seconds):
+        """Do the work, while `heard` listens to it, and return how it ended."""
+        self.thread = threading.Thread(
+            target=self._collect, args=(heard,), daemon=True, name="learner's answer"
+        )
+        usual = threading.stack_size(STACK)
+        try:
+            self.thread.start()
+        except RuntimeError:  # Python in a browser has no threads
+            print(words.UNGUARDED)
+            self._collect(heard)
+            return self.state
+        finally:
+            threading.stack_size(usual)
+        return self._wait(seconds)
 
-    def __init__(self, stream, thread):
-        self.stream = stream
-        self.thread = thread
-        self.kept = []
+    def _collect(self, heard):
+        if hasattr(time, "pthread_getcpuclockid"):
+            number = time.pthread_getcpuclockid(threading.get_ident())
+            self.clock = lambda: time.clock_gettime(number)
+        self.begun.set()
+        try:
+            with suppress(BaseException), heard.to_this_thread():
+                self.values.extend(self.work)
+                self.state = "finished"
+        finally:
+            self.over.set()
 
-    def write(self, text):
-        if threading.current_thread() is not self.thread:
-            return self.stream.write(text)
-        room = KEEP + 1 - sum(map(len, self.kept))  # one more, to know that something was cut
-        if text and room > 0:
-            self.kept.append(text[:room])
-        return len(text)
+    def _wait(self, seconds):
+        self.begun.wait()
+        start = moved = time.monotonic()
+        start_used = moved_used = self._used()
+        while not self.over.wait(POLL):
+            now, used = time.monotonic(), self._used()
+            if used - moved_used > IDLE * seconds:
+                moved, moved_used = now, used
+            late = now - moved > seconds or now - start > PATIENCE * seconds
+            if late or used - start_used > seconds:
+                return "stopped"
+        return self.state
 
-    def flush(self):
-        self.stream.flush()
+    def _used(self):
+        """Return the processor time so far."""
+        with suppress(OSError):  # the thread has just ended, and its clock with it
+            self.used = self.clock()
+        return self.used
 
-    def text(self):
-        text = "".join(self.kept)
-        short = "\n".join(text[:KEEP].split("\n")[:LINES])
-        return text if text == short or text == short + "\n" else short + "\n(and more, cut here)"
-
-    def __getattr__(self, name):
-        return getattr(self.stream, name)
+    def stop(self):
+        """Raise Stopped in the thread again and again; return whether it ended."""
+        end = time.monotonic() + GRACE
+        while self.begun.is_set() and not self.over.is_set() and time.monotonic() < end:
+            with suppress(KeyboardInterrupt):  # the learner is impatient: it is being stopped
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self.thread.ident), ctypes.py_object(Stopped)
+                )
+                self.over.wait(POLL)
+        if self.over.is_set() and self.thread.ident:
+            self.thread.join(GRACE)
+        return self.over.is_set() or not self.begun.is_set()

@@ -2,11 +2,13 @@
 
 import re
 import secrets
+import time
 
-from playwright.sync_api import TimeoutError as TooLate
-from playwright.sync_api import expect
+from playwright.sync_api import Error as NotDone
 
 SECONDS = 1000  # in playwright's milliseconds
+JOURNEY = 300  # seconds for a whole journey: a slow machine fails nothing, a fault still ends
+PATIENCE = 10  # seconds to wait for an effect before the action is tried again
 
 # The blob behind an Image widget is revoked as soon as it is shown: read its pixels by a canvas.
 PIXELS = """image => {
@@ -15,12 +17,13 @@ PIXELS = """image => {
     canvas.getContext('2d').drawImage(image, 0, 0);
     return canvas.toDataURL();
 }"""
+SHOWN = "image => image.complete && image.naturalWidth > 0"
 CONTROL = ".widget-slider, .widget-toggle-buttons"
 # A prompt shows [*] while its cell waits or runs, and then a number.
-PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')]"
-CLEARED = f"() => {PROMPTS}.every(prompt => !/[*0-9]/.test(prompt.innerText))"
-STARTED = f"() => {PROMPTS}.some(prompt => /[*0-9]/.test(prompt.innerText))"
-ENDED = f"() => {PROMPTS}.every(prompt => /[0-9]/.test(prompt.innerText))"
+PROMPTS = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')]
+    .map(prompt => prompt.innerText)"""
+KINDS = ("stderr", "error")  # a traceback is shown as stderr
+ERRORS = ", ".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in KINDS)
 
 
 class Lab:
@@ -28,73 +31,105 @@ class Lab:
 
     def __init__(self, page, server, name):
         self.page = page
-        page.goto(f"{server.url}/{self.address()}/{name}?token={server.token}")
-        self.wait_for_kernel()
+        self._end = time.monotonic() + JOURNEY
+        page.set_default_timeout(JOURNEY * SECONDS)
+        address = f"{server.url}/{self.address()}/{name}?token={server.token}"
+        self.until(self.is_open, lambda: page.goto(address), patience=JOURNEY / 4)
+
+    def until(self, effect, act=lambda: None, patience=PATIENCE):
+        """Act, and act again where the effect is not seen, until the journey's time is up.
+
+        A page loses clicks and keys while its kernel is not connected or a part is drawn anew.
+        """
+        last = "its effect was not seen"
+        while not effect():
+            self.page.set_default_timeout(patience * SECONDS)
+            try:
+                act()
+            except NotDone as error:  # what it acts on is not there yet
+                last = error
+            self.page.set_default_timeout(JOURNEY * SECONDS)
+            again = time.monotonic() + patience
+            while not effect() and time.monotonic() < again:
+                self.page.wait_for_timeout(30)
+                if time.monotonic() > self._end:
+                    raise TimeoutError(f"{JOURNEY} s are up: {last}")
 
     def address(self):
         """Return the path of a workspace of its own, where no other notebook is open."""
         return f"lab/workspaces/{secrets.token_hex(4)}/tree"
 
-    def wait_for_kernel(self):
-        """Wait for the status bar: the indicator beside the kernel's name says idle too soon."""
+    def is_open(self):
+        """Tell whether the kernel is there. The indicator beside its name says idle too soon."""
         status = self.page.locator("#jp-main-statusbar").get_by_text("| Idle")
-        expect(status).to_be_visible(timeout=90 * SECONDS)
+        return status.is_visible() and bool(self.prompts())
 
-    def choose(self, *items):
+    def prompts(self):
+        """Return what stands before every code cell."""
+        return self.page.evaluate(PROMPTS)
+
+    def choose(self, menu, item):
         """Choose an item of a menu."""
-        for item in items:
-            self.page.get_by_role("menuitem", name=item, exact=True).click()
+        dialog = self.page.locator(".jp-Dialog .jp-mod-accept")
+        if dialog.count():  # "Select Kernel": the first try came before the kernel
+            dialog.click()
+        self.page.keyboard.press("Escape")  # closes what an earlier try may have left open
+        for name in (menu, item):
+            self.page.get_by_role("menuitem", name=name, exact=True).click()
 
     def run_all(self):
-        """Run all cells, and wait until every one has run."""
-        self.choose("Edit", "Clear Outputs of All Cells")  # the stored numbers would look like new
-        self.page.wait_for_function(CLEARED)
-        for attempt in range(5):  # Run All is lost when the kernel is not yet connected
-            self.choose("Run", "Run All Cells")
-            try:
-                self.page.wait_for_function(STARTED, timeout=5 * SECONDS)
-                break
-            except TooLate:
-                if attempt == 4:
-                    raise
-        self.page.wait_for_function(ENDED, timeout=120 * SECONDS)
+        """Run all cells, and wait until every one has run, or one has failed."""
+        # The stored numbers would look like new ones.
+        self.until(lambda: not re.search(r"[*\d]", "".join(self.prompts())),
+                   lambda: self.choose("Edit", "Clear Outputs of All Cells"))
+        # Run All is lost when the kernel is not yet connected.
+        self.until(lambda: re.search(r"[*\d]", "".join(self.prompts())),
+                   lambda: self.choose("Run", "Run All Cells"))
+        self.until(lambda: all(re.search(r"\d", p) for p in self.prompts()) or self.errors())
 
     def errors(self):
         """Return the texts of all tracebacks and warnings on the page."""
-        kinds = ("stderr", "error")  # a traceback is shown as stderr
-        outputs = ", ".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in kinds)
-        return self.page.locator(outputs).all_inner_texts()
+        return self.page.locator(ERRORS).all_inner_texts()
+
+    def all_of(self, boxes, count):
+        """Return the parts of the page, as soon as there are `count` of them."""
+        self.until(lambda: boxes.count() == count)
+        return boxes.all()
 
     def demos(self, count):
         """Return the live pictures, as soon as there are `count` of them on the page."""
         boxes = self.page.locator(".jp-OutputArea-output > .widget-vbox").filter(
             has=self.page.locator(".widget-image")).filter(has=self.page.locator(CONTROL))
-        expect(boxes).to_have_count(count, timeout=30 * SECONDS)
-        return [Demo(box) for box in boxes.all()]
+        return [Demo(self, box) for box in self.all_of(boxes, count)]
 
     def questions(self, count):
         """Return the boxes of all questions and predictions, as soon as there are `count`."""
-        boxes = self.page.locator(".course-question")
-        expect(boxes).to_have_count(count, timeout=30 * SECONDS)
-        return boxes.all()
+        return self.all_of(self.page.locator(".course-question"), count)
 
     def fill_in(self, line, source):
         """Replace the cell that has a line, and keeps it, by `source`; run it and its check."""
         cell = self.page.locator(".jp-CodeCell").filter(has_text=line).first
         check = cell.locator("xpath=following-sibling::*[1]")
-        for part in (cell, check):
-            prompt = part.locator(".jp-InputArea-prompt")
-            before = prompt.inner_text()
-            part.evaluate("cell => cell.scrollIntoView({block: 'center'})")
-            part.locator(".cm-content").click()
-            if part is cell:
+        self.run(cell, source)
+        # Only now: a cell that fails would take a waiting one off the queue.
+        self.run(check)
+        return check.locator(".jp-OutputArea").inner_text()
+
+    def run(self, cell, source=None):
+        """Run one cell, with a new source where one is given; wait for its new number."""
+        prompt = cell.locator(".jp-InputArea-prompt")
+        before = prompt.inner_text()
+
+        def act():
+            cell.evaluate("cell => cell.scrollIntoView({block: 'center'})")
+            cell.locator(".cm-content").click()
+            if source is not None:
                 self.page.keyboard.press("Control+a")
                 self.page.keyboard.insert_text(source)
             self.page.keyboard.press("Shift+Enter")
-            # Every run has a new number. A cell that fails would take a waiting one off the queue.
-            expect(prompt).not_to_have_text(before, timeout=30 * SECONDS)
-            expect(prompt).to_have_text(re.compile(r"\d"), timeout=30 * SECONDS)
-        return check.locator(".jp-OutputArea").inner_text()
+
+        self.until(lambda: prompt.inner_text() != before, act)
+        self.until(lambda: re.search(r"\d", prompt.inner_text()))
 
 
 class Notebook7(Lab):
@@ -104,19 +139,21 @@ class Notebook7(Lab):
         """Return the path of Notebook 7."""
         return "notebooks"
 
-    def wait_for_kernel(self):
-        indicator = self.page.locator(".jp-NotebookKernelStatus, .jp-Notebook-ExecutionIndicator")
-        expect(indicator.first).to_be_attached(timeout=90 * SECONDS)
+    def is_open(self):
+        """Tell whether the cells are there, and the kernel has a name (it may not answer yet)."""
+        kernel = self.page.locator(".jp-KernelName")
+        return bool(self.prompts()) and "Python 3" in "".join(kernel.all_inner_texts())
 
 
 class Demo:
     """One live picture on a page."""
 
-    def __init__(self, box):
+    def __init__(self, lab, box):
+        self.until = lab.until
         self.box = box
         box.evaluate("box => box.scrollIntoView({block: 'center'})")
         self.image = box.locator("img.widget-image, .widget-image img").first
-        expect(self.image).to_be_visible()
+        self.until(lambda: self.image.evaluate(SHOWN))
 
     def first_slider(self):
         """Return the label of the first slider."""
@@ -138,13 +175,12 @@ class Demo:
 
     def says(self, words):
         """Wait until the description holds these words: frames of a drag may still come in."""
-        expect(self.box.get_by_role("status")).to_contain_text(words)
+        self.until(lambda: words in self.sentence())
 
     def press(self, label, key):
         """Press a key on a slider's handle, and wait for the picture to change."""
         handle = self.slider(label).locator(".noUi-handle")
-        handle.focus()
-        self._changed_by(lambda: handle.press(key))
+        self._move(handle, lambda: handle.press(key))
 
     def drag(self, label, share):
         """Drag a slider's handle by the mouse to a share of its track; return the places seen."""
@@ -157,7 +193,7 @@ class Demo:
         x_from, x_to = start["x"] + start["width"] / 2, end["x"] + share * end["width"]
         places = []
 
-        def move():
+        def act():
             mouse.move(x_from, y)
             mouse.down()
             for i in range(1, 11):
@@ -166,7 +202,7 @@ class Demo:
             mouse.up()
             places.append(self.box.bounding_box())
 
-        self._changed_by(move)
+        self._move(handle, act)
         return places
 
     def move_first_control(self):
@@ -177,10 +213,9 @@ class Demo:
             self._changed_by(buttons.last.click)
             return
         handle = control.locator(".noUi-handle").first
-        handle.focus()
         low, high, now = (float(handle.get_attribute(f"aria-value{name}"))
                           for name in ("min", "max", "now"))
-        self._changed_by(lambda: handle.press("Home" if now > (low + high) / 2 else "End"))
+        self._move(handle, lambda: handle.press("Home" if now > (low + high) / 2 else "End"))
 
     def type(self, label, value):
         """Type a number into a slider's readout, and wait for the picture to change."""
@@ -194,14 +229,19 @@ class Demo:
 
         self._changed_by(enter)
 
+    def _move(self, handle, act):
+        """Move a handle once: a second try is for a first one that has left it where it was."""
+        before = handle.get_attribute("aria-valuenow")
+
+        def once():
+            if handle.get_attribute("aria-valuenow") == before:
+                handle.focus()
+                act()
+
+        self._changed_by(once)
+
     def _changed_by(self, act):
-        before = self.sentence()
-        pixels = self.pixels()
-        act()
-        expect(self.box.get_by_role("status")).not_to_have_text(re.compile(
-            "^" + re.escape(before) + "$"))
-        self.box.page.wait_for_function(
-            f"([image, before]) => image.complete && image.naturalWidth > 0 "
-            f"&& ({PIXELS})(image) !== before",
-            arg=[self.image.element_handle(), pixels],
-        )
+        """Act, and wait until sentence and picture are others than before."""
+        sentence, pixels = self.sentence(), self.pixels()
+        self.until(lambda: self.sentence() != sentence and self.image.evaluate(SHOWN)
+                   and self.pixels() != pixels, act)

@@ -21,6 +21,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]
+START = 300  # seconds for JupyterLab to come up, or to go: much more than it ever takes
 SETTINGS = {
     # Cells far from the screen stay in the page, where a journey can find and scroll to them.
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -69,18 +70,17 @@ def jupyterlab(folder, home, **environment):
         yield server
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(START)
 
 
 def _wait_until_it_answers(server, process, log):
-    for _ in range(120):
-        if process.poll() is not None:
-            break
+    end = time.monotonic() + START
+    while process.poll() is None and time.monotonic() < end:
         try:
-            urllib.request.urlopen(f"{server.url}/api/status?token={server.token}", timeout=5)
+            urllib.request.urlopen(f"{server.url}/api/status?token={server.token}", timeout=START)
             return
         except URLError:
-            time.sleep(0.5)
+            time.sleep(0.1)
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
 
 

@@ -1,0 +1,187 @@
+"""Answers to notebook 02. Beside a wrong one stands the reason that its verdict must give."""
+
+import numpy as np
+from scipy import special
+
+softmax = special.softmax
+NOTHING = "next to nothing"
+
+
+def first_of_each_run(z):
+    top = z == z.max()
+    return top & ~np.append(False, top[:-1])
+
+
+def loop_with_greater_or_equal(z):
+    best = 0
+    for i in range(len(z)):
+        if z[i] >= z[best]:
+            best = i
+    return np.eye(len(z))[best]
+
+
+def starts_from_zero(z):
+    best, where = 0.0, 0
+    for i, value in enumerate(z):
+        if value > best:
+            best, where = value, i
+    return np.eye(len(z))[where]
+
+
+def jacobian(h, divisor=None, both=True, step=None):
+    def answer(z):
+        columns = []
+        for j in range(len(z)):
+            e = np.zeros(len(z)) if step is None else step(len(z))
+            e[j] = h
+            back = softmax(z - e) if both else softmax(z)
+            columns.append((softmax(z + e) - back) / (divisor or (2 * h if both else h)))
+        return np.stack(columns, axis=1)
+
+    return answer
+
+
+def aliases(z):
+    columns = []
+    for j in range(len(z)):
+        up, down = z, z
+        up[j] += 1e-5
+        down[j] -= 1e-5
+        columns.append((softmax(up) - softmax(down)) / 2e-5)
+    return np.stack(columns, axis=1)
+
+
+def aliases_up(z):
+    columns = []
+    for j in range(len(z)):
+        up = z
+        up[j] += 1e-5
+        columns.append((softmax(up) - softmax(z)) / 1e-5)
+    return np.stack(columns, axis=1)
+
+
+def pushes_all(z):
+    slope = (softmax(z + 1e-5) - softmax(z - 1e-5)) / 2e-5
+    return np.stack([slope] * len(z), axis=1)
+
+
+def formula(z):
+    p = softmax(z)
+    return np.diag(p) - np.outer(p, p)
+
+
+RIGHT_MATCHES = {"A": "hardmax", "B": "logsumexp", "C": "argmax", "D": "softmax", "E": "max"}
+
+
+def but(**other):
+    return RIGHT_MATCHES | other
+
+
+WRONG = {
+    "hardmax": [
+        (first_of_each_run, "other numbers"),
+        (loop_with_greater_or_equal, "the last one wins"),
+        (starts_from_zero, "other numbers"),
+        (lambda z: z / z.max(), "other numbers"),
+        (lambda z: np.floor(z / z.max()), "other numbers"),
+        (lambda z: np.round(softmax(100 * z)), "other numbers"),
+        (lambda z: softmax(1e6 * z), "other numbers"),
+        (lambda z: np.isclose(z, z.max()).astype(float), "other numbers"),
+        (lambda z: np.eye(len(z))[np.argmax(np.abs(z))], "other numbers"),
+        (lambda z: np.eye(len(z))[np.argmax(z**2)], "other numbers"),
+        (lambda z: np.eye(len(z))[np.argmax(np.round(z))], "other numbers"),
+        (lambda z: np.eye(len(z))[np.argmax(z.astype(np.float32))], "other numbers"),
+        (lambda z: np.eye(len(z))[np.argmax(np.maximum(z, 0))], "other numbers"),
+        (lambda z: np.eye(len(z))[np.argmax(softmax(z))], "other numbers"),
+        (lambda z: np.eye(len(z))[np.argmin(z)], "1 at the smallest"),
+        (lambda z: np.eye(len(z))[np.argsort(z)[-1]], "the last one wins"),
+        (lambda z: np.eye(len(z))[0], "other numbers"),
+        (lambda z: (z > np.median(z)).astype(float), "other numbers"),
+        (lambda z: (z > 0).astype(float), "other numbers"),
+        (lambda z: z == np.max(z), "two ones on a tie"),
+        (lambda z: np.eye(len(z)), "wrong shape"),
+        (lambda z: np.eye(len(z))[[np.argmax(z)]], "right numbers, wrong shape"),
+        (lambda z: [1], "wrong shape"),
+        (lambda z: np.where(z == z.max(), z, 0), "other numbers"),
+        (lambda z: np.eye(len(z))[np.argmax(z)] * 2, "other numbers"),
+        (lambda z: (np.argmax(z), np.max(z)), "wrong shape"),
+    ],
+    "jacobian": [
+        (jacobian(1e-17), NOTHING),
+        (jacobian(1e-5, divisor=1), NOTHING),
+        (jacobian(1e-4, divisor=1, both=False), NOTHING),
+        (jacobian(1e-5, step=lambda k: np.zeros(k, dtype=int)), NOTHING),
+        (pushes_all, NOTHING),
+        (aliases, NOTHING),
+        (aliases_up, NOTHING),
+        (jacobian(0.1), "not exact enough"),
+        (jacobian(0.01, both=False), "not exact enough"),
+        (jacobian(1.0), "other numbers"),
+        (jacobian(1e-13), "not exact enough"),
+        (jacobian(1e-5, divisor=1e-5), "forgets to halve"),
+        (jacobian(1e-5, both=False, divisor=2e-5), "times 1/2"),
+        (lambda z: -formula(z), "times -1"),
+        (lambda z: formula(z) / 3, "times 0.3333"),
+        (lambda z: np.eye(len(z)) - np.outer(softmax(z), softmax(z)), "other numbers"),
+        (lambda z: np.diag(softmax(z)), "forgets the outer product"),
+        (lambda z: np.diag(softmax(z)) - softmax(z) ** 2, "other numbers"),
+        (lambda z: np.outer(softmax(z), 1 - softmax(z)), "other numbers"),
+        (lambda z: formula(-z), "other numbers"),
+        (lambda z: formula(np.sort(z)), "other numbers"),
+        (lambda z: formula(z)[0], "wrong shape"),
+        (lambda z: formula(z).sum(axis=0), "wrong shape"),
+        (lambda z: formula(z)[:, ::-1], "other numbers"),
+        (lambda z: formula(z).ravel(), "right numbers, wrong shape"),
+        (lambda z: formula(z)[:3, :3], "wrong shape"),
+        (lambda z: np.round(formula(z), 3), "not exact enough"),
+        (lambda z: np.diag(np.diag(formula(z))), "diagonal only"),
+    ],
+    "matches": [
+        (but(A="softmax"), "some choices"),
+        (but(A="max"), "some choices"),
+        (but(B="max"), "some choices"),
+        (but(C="hardmax"), "some choices"),
+        (but(D="logsumexp"), "some choices"),
+        (but(D="max"), "some choices"),
+        (but(E="logsumexp"), "some choices"),
+        (but(E="softmax"), "some choices"),
+        (but(A="argmax", C="max", E="hardmax"), "some choices"),
+        (but(B="hardmax", A="logsumexp"), "some choices"),
+        (but(B="argmax", C="logsumexp"), "some choices"),
+        (but(C="softmax", D="argmax"), "some choices"),
+        (but(A="max", E="hardmax"), "some choices"),
+        (but(C="max", E="argmax"), "some choices"),
+        (dict.fromkeys("ABCDE", "max"), "some choices"),
+        (but(A="softmax", D="hardmax"), "softmax and hardmax swapped"),
+        (but(A="Hardmax"), "cannot be compared"),
+        (but(A=0), "cannot be compared"),
+        (but(A=None), "cannot be compared"),
+        (but(F="max"), "cannot be compared"),
+        (list(RIGHT_MATCHES.values()), "cannot be compared"),
+        ({"A": "hardmax"}, "cannot be compared"),
+        (dict(zip(RIGHT_MATCHES.values(), "ABCDE", strict=True)), "cannot be compared"),
+        ("A hardmax", "cannot be compared"),
+        (None, "None instead of a value"),
+    ],
+}
+
+RIGHT = {
+    "hardmax": [
+        lambda z: np.eye(len(z), dtype=int)[np.argmax(z)],
+        lambda z: np.arange(len(z)) == np.argmax(z),
+        lambda z: [int(i == np.argmax(z)) for i in range(len(z))],
+        lambda z: np.float32(np.eye(len(z)))[int(np.argmax(z))],
+        lambda z: (float(i == list(z).index(max(z))) for i in range(len(z))),
+        lambda z: np.eye(len(z))[np.argsort(-z, kind="stable")[0]],
+    ],
+    "jacobian": [
+        formula,
+        jacobian(1e-5),
+        jacobian(1e-4),
+        jacobian(1e-6, both=False),
+        lambda z: formula(z).tolist(),
+        lambda z: softmax(z)[:, None] * (np.eye(len(z)) - softmax(z)),
+        lambda z: np.float32(formula(z)),
+    ],
+    "matches": [RIGHT_MATCHES, dict(reversed(RIGHT_MATCHES.items()))],
+}
