@@ -1,5 +1,6 @@
 """The functions against 60-digit truth, against scipy where it is right, and by their laws."""
 
+import ast
 import inspect
 import types
 
@@ -261,5 +262,9 @@ def test_jacobian_of_a_batch_is_that_of_each_row():
 def test_no_function_is_longer_than_thirty_lines_of_code(module):
     for name, function in vars(module).items():
         if isinstance(function, types.FunctionType) and function.__module__ == module.__name__:
-            code = inspect.getsource(inspect.unwrap(function)).replace(function.__doc__ or "", "")
-            assert len(code.splitlines()) <= 30, name
+            source = inspect.getsource(inspect.unwrap(function))
+            lines = len(source.splitlines())
+            if function.__doc__:
+                docstring = ast.parse(source).body[0].body[0]  # its value differs between Pythons
+                lines -= docstring.end_lineno - docstring.lineno + 1
+            assert lines <= 30, name

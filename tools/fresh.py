@@ -94,8 +94,9 @@ def fresh():
     """Keep every notebook that differs, and put the blank one back."""
     paths = differing()
     if paths is None:
-        sys.exit("The blank notebooks are not here, because this folder is no git clone: unpack "
-                 "the course once more, into another folder; yours stays as it is.")
+        sys.exit("The blank notebooks are not here, because this folder is no git clone (or one "
+                 "that git does not trust): unpack the course once more, into another folder; "
+                 "yours stays as it is.")
     for path in paths:
         if path.exists():
             print(f"{path.name}: kept as {keep(path).relative_to(ROOT)}")
