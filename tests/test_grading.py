@@ -21,7 +21,8 @@ from helpers.grading.judge import Limits
 
 FIRST, SECOND, THIRD = exercises("01")
 IMPORTS = "import numpy as np\nfrom helpers.checks.notebook_01 import check_softmax"
-SHORT = Limits(seconds=6)
+SHORT = Limits(seconds=6)  # for what never ends
+LONG = Limits(seconds=240)  # a busy machine needs more processor time for the same work, too
 LEFT_BEHIND = f"{secrets.randbelow(10**9)}.5"  # seconds to sleep; by them we know our own
 
 CLASS = {
@@ -32,6 +33,7 @@ CLASS = {
         SECOND.stub,
         "input()",  # nobody is there
         "%pip install a-package",
+        "import time; time.sleep(1.5)  # longer than a cell may compute",
         "while True: print('flood' * 1000)",  # stopped; the cells below still count
         "def my_logits(): pass",
         "def my_softmax_batch(:",
@@ -47,7 +49,6 @@ CLASS = {
     "fay": [
         "another_name = lambda z: np.exp(z) / np.exp(z).sum()\ncheck_softmax(another_name)",
         "import os\nassert 'SECRET' not in os.environ\nassert os.getcwd() == os.environ['HOME']",
-        "import time; time.sleep(1.5)  # longer than a cell may compute",
         "%matplotlib inline\nfrom helpers.demos import first_taste\nfirst_taste()",
         "from helpers.quiz import progress\nprogress('01')",
         "check_softmax.hint(), check_softmax.solution()",
@@ -103,7 +104,12 @@ def graded(found):
     with ThreadPoolExecutor(2) as pool, pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECRET", "x")
         return dict(zip((one.student for one in found),
-                        pool.map(lambda one: judge.grade(one, SHORT), found), strict=True))
+                        pool.map(lambda one: judge.grade(one, limits_of(one)), found),
+                        strict=True))
+
+
+def limits_of(one):
+    return SHORT if one.student in ("bob", "dee", "gus") else LONG
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +204,7 @@ def test_walls_keep_the_network_the_solutions_and_the_class_out_of_reach(tmp_pat
         "import os\nassert len([p for p in os.listdir('/proc') if p.isdigit()]) < 10",
         "try:\n    open('/usr/x', 'w')\nexcept OSError:\n    pass\nelse:\n    1 / 0",
     ]
-    result = judge.grade(hand_in("x.ipynb", *cells), SHORT, [tmp_path])
+    result = judge.grade(hand_in("x.ipynb", *cells), LONG, [tmp_path])
     assert result.status == "ran"
 
 
