@@ -88,7 +88,7 @@ def _stand_ins():
     """Yield what would end the process or let it crash, and what stands in its place."""
     yield os, "_exit", _end
     yield os, "abort", _end
-    if get_ipython() is not None:
+    if hasattr(get_ipython(), "ask_exit"):
         yield get_ipython(), "ask_exit", _end  # what exit() and quit() call in a notebook
     yield sys, "setswitchinterval", lambda seconds: None  # a long one leaves no time to others
     limit = sys.setrecursionlimit
