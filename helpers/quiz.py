@@ -5,6 +5,7 @@ another file, such as notebook_01.de.toml, taken when the environment says COURS
 """
 
 import os
+import random
 import re
 import textwrap
 import tomllib
@@ -215,6 +216,8 @@ def load(notebook):
                 raise ValueError(f"{path.name}: the id {entry['id']!r} stands there twice")
             seen.add(entry["id"])
             entry["id"] = f"{notebook}.{entry['id']}"
+            # An author tends to put the right one in the same place. The id says where it goes.
+            random.Random(entry["id"]).shuffle(entry["options"])
     return content
 
 
@@ -225,8 +228,8 @@ def _check(entry, kind, file):
     for name in fields:
         if not entry.get(name):
             raise ValueError(f"{where}: add the field {name!r}")
-    if len(entry["options"]) < 2:
-        raise ValueError(f"{where}: give at least two options")
+    if not 2 <= len(entry["options"]) <= 4:
+        raise ValueError(f"{where}: give two to four options, not {len(entry['options'])}")
     for option in entry["options"]:
         if not option.get("text") or not option.get("explanation"):
             raise ValueError(f"{where}: every option needs a text and an explanation")
@@ -269,7 +272,7 @@ def _read(path):
 
 
 def _letter(number):
-    return "ABCDEFGH"[number]
+    return "ABCD"[number]
 
 
 def _html(text):

@@ -1,5 +1,7 @@
 """Questions and predictions: their data, the widgets, and what is left where no kernel runs."""
 
+import re
+
 import ipywidgets
 import numpy as np
 import pytest
@@ -35,17 +37,15 @@ def everything(entry):
 # The data
 
 
-def test_every_notebook_has_three_questions_and_the_review_twelve():
+def test_every_notebook_has_three_questions_at_least_and_the_review_twelve():
     for content in CONTENT.values():
-        assert len([entry for entry in content["questions"] if "group" not in entry]) == 3
+        assert len([entry for entry in content["questions"] if "group" not in entry]) >= 3
         assert len(content["predictions"]) >= 1
-    assert len(quiz("08.review").questions) == 12
-    assert len(QUESTIONS) == 8 * 3 + 12
+    assert len(quiz("08.review").questions) >= 12
 
 
 @every_entry
 def test_every_option_is_explained_in_a_sentence(entry):
-    assert 3 <= len(entry["options"]) <= 4
     texts = [option["text"] for option in entry["options"]]
     explanations = [option["explanation"] for option in entry["options"]]
     assert len(set(texts)) == len(texts)
@@ -55,15 +55,49 @@ def test_every_option_is_explained_in_a_sentence(entry):
     assert entry["misconception"]
 
 
-def test_the_place_of_the_right_answer_tells_nothing():
-    places = np.bincount([right_of(entry) for entry in QUESTIONS + PREDICTIONS], minlength=4)
-    assert places.max() <= 0.35 * places.sum()
+# What tells the right option without knowing the answer. A guess is right in a third or a quarter.
+
+kinds = pytest.mark.parametrize("entries", [QUESTIONS, PREDICTIONS], ids=["quiz", "predictions"])
 
 
-def test_the_right_option_is_not_always_the_longest():
-    longest = [np.argmax([len(o["text"]) for o in entry["options"]]) for entry in QUESTIONS]
-    right = [right_of(entry) for entry in QUESTIONS]
-    assert np.mean(np.equal(longest, right)) < 0.5
+@pytest.mark.parametrize(("entries", "n_options", "at_most"), [
+    (QUESTIONS, 4, 0.4), (PREDICTIONS, 4, 0.4), (QUESTIONS + PREDICTIONS, 3, 0.5),
+])
+def test_the_place_of_the_right_option_tells_nothing(entries, n_options, at_most):
+    alike = [right_of(entry) for entry in entries if len(entry["options"]) == n_options]
+    assert np.bincount(alike).max() <= at_most * len(alike)
+
+
+@kinds
+@pytest.mark.parametrize("sign", [1, -1], ids=["longest", "shortest"])
+def test_the_length_of_the_right_option_tells_nothing(entries, sign):
+    told = 0
+    for entry in entries:
+        lengths = [sign * len(option["text"]) for option in entry["options"]]
+        told += lengths.count(max(lengths)) == 1 and np.argmax(lengths) == right_of(entry)
+    assert told <= 0.4 * len(entries)
+
+
+@kinds
+def test_a_reason_given_tells_nothing(entries):
+    given = {True: [], False: []}
+    for entry in entries:
+        for option in entry["options"]:
+            reason = re.search(r"(?i)\b(because|since|for|so|as)\b|:", option["text"])
+            given[bool(option.get("right"))].append(bool(reason))
+    assert abs(np.mean(given[True]) - np.mean(given[False])) <= 0.15
+
+
+def test_the_order_of_options_is_drawn_by_the_id_and_not_by_the_author(folder):
+    options = "\n".join(f'  {{ text = "{n}", explanation = "It is {n}." }},' for n in range(4))
+    options = options.replace('"0",', '"0", right = true,')
+    head = GOOD[:GOOD.index("options")]
+    entries = [head.replace('"one"', f'"{name}"') + f"options = [\n{options}\n]"
+               for name in range(200)]
+    (folder / "notebook_01.toml").write_text("\n".join(entries), encoding="utf-8")
+    first = [right_of(entry) for entry in load("01")["questions"]]
+    assert np.bincount(first).min() >= 30  # of 200 in four places
+    assert first == [right_of(entry) for entry in load("01")["questions"]]
 
 
 Z = np.array([2, 1, 0.1])
@@ -308,7 +342,7 @@ def folder(tmp_path, monkeypatch):
 def test_a_teacher_adds_a_question_without_python(folder):
     (folder / "notebook_01.toml").write_text(GOOD, encoding="utf-8")
     (question,) = quiz("01.one").questions
-    question.choose(0)
+    question.choose(right_of(question.entry))
     assert "It is." in question.feedback.value
 
 
@@ -333,7 +367,9 @@ def test_a_translation_is_another_file(folder, monkeypatch):
         (', explanation = "It is not."', "", "every option needs a text and an explanation"),
         ("[[questions]]", "[[question]]", "unknown table"),
         ('id = "one"', 'id = "one', "not valid TOML"),
-        ('{ text = "No.", explanation = "It is not." },', "", "at least two options"),
+        ('{ text = "No.", explanation = "It is not." },', "", "two to four options, not 1"),
+        ("\n]", '{ text = "1", explanation = "1" }, { text = "2", explanation = "2" },'
+              ' { text = "3", explanation = "3" } ]', "two to four options, not 5"),
     ],
 )
 def test_a_fault_in_a_file_is_named(folder, old, new, words):
