@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import brentq
 
-from helpers.functions import _real_array
-from helpers.losses import _probabilities, _targets, cross_entropy_gradient
+from helpers.arrays import probability_rows, real_array, target_rows
+from helpers.losses import cross_entropy_gradient
 
 __all__ = ["Reliability", "expected_calibration_error", "fit_temperature", "reliability"]
 
@@ -43,14 +43,15 @@ def reliability(probabilities, targets, bins=10):
 
     Source: Guo, Pleiss, Sun & Weinberger (2017), arXiv:1706.04599.
     """
-    probabilities, _ = _probabilities(probabilities, -1, "probabilities")
-    targets = _one_class_a_row(targets, probabilities.shape, "probabilities")
+    rows = probability_rows(probabilities, -1, "probabilities")
+    targets = _one_class_a_row(targets, rows.shape, "probabilities")
     if isinstance(bins, bool) or not isinstance(bins, (int, np.integer)) or bins < 1:
         raise ValueError(f"bins must be a positive integer, got {bins!r}")
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == targets
-    edges = np.linspace(0, 1, bins + 1)
-    bin_of_row = np.digitize(confidence, edges[1:-1], right=True)
+    confidence = rows.values.max(axis=1)
+    right = rows.values.argmax(axis=1) == targets
+    edges = np.arange(bins + 1) / bins
+    # Rounded like the confidences, so that 0.6 lies on the edge 0.6 in every dtype.
+    bin_of_row = np.digitize(confidence, edges[1:-1].astype(rows.dtype), right=True)
 
     count = np.bincount(bin_of_row, minlength=bins)
     rows = np.where(count > 0, count, np.nan)
@@ -91,7 +92,7 @@ def fit_temperature(logits, targets):
     The loss is convex in 1/T: its one minimum is where its slope is 0.
     Source: Guo, Pleiss, Sun & Weinberger (2017), arXiv:1706.04599.
     """
-    logits = np.asarray(_real_array(logits, "logits")[0], dtype=np.float64)
+    logits = np.asarray(real_array(logits, "logits")[0], dtype=np.float64)
     targets = _one_class_a_row(targets, logits.shape, "logits")
     if np.isnan(logits).any() or np.isposinf(logits).any():
         raise ValueError("logits hold nan or +inf; fit the temperature to finite logits")
@@ -128,4 +129,4 @@ def _one_class_a_row(targets, shape, name):
     if np.shape(targets) == shape:
         raise ValueError(f"targets must be classes of shape {shape[:1]}, not rows {shape}; "
                          "take targets.argmax(axis=1)")
-    return _targets(targets, shape)
+    return target_rows(targets, shape)

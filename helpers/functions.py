@@ -5,9 +5,9 @@ Integers become float64 first (beyond 2**53 that rounds them); float16 is comput
 rounded once, at the end. The input is never written to.
 """
 
-from math import prod
-
 import numpy as np
+
+from helpers.arrays import Rows, fast_order, number, quiet, real_array
 
 __all__ = [
     "hardmax",
@@ -19,13 +19,8 @@ __all__ = [
     "softmax_jacobian",
 ]
 
-# What inf, nan and tiny numbers give is documented below; a warning would add nothing.
-_quiet = np.errstate(all="ignore")
 
-FEW = 32  # up to so many classes there are faster ways to reduce over them
-
-
-@_quiet
+@quiet
 def softmax(logits, axis=-1, temperature=1.0):
     """Probabilities proportional to exp(logits / temperature).
 
@@ -52,38 +47,29 @@ def softmax(logits, axis=-1, temperature=1.0):
 
     Source: Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038.
     """
-    logits, dtype = _real_array(logits, "logits")
-    classes_last = _classes_last(logits, axis)
-    powers = _shift(classes_last, _largest(classes_last), _positive(temperature))
+    rows = Rows(logits, axis)
+    largest = fast_order(rows.values).max(axis=1, keepdims=True)
+    powers = _shift(rows.values, largest, _positive(temperature))
     np.exp(powers, out=powers)
-    powers /= powers.sum(axis=-1, keepdims=True)
-    return _classes_back(powers, logits, axis).astype(dtype, copy=False)
+    powers /= powers.sum(axis=1, keepdims=True)
+    return rows.back(powers)
 
 
-@_quiet
+@quiet
 def log_softmax(logits, axis=-1, temperature=1.0):
     """Logarithm of `softmax`, exact where softmax itself would round to 0 or 1.
 
     Parameters, shape, dtype, nan and errors are those of `softmax`; a masked class gives -inf.
 
-    The sum of the powers is 1 + s: the largest logit gives the 1, the others give s. log1p(s)
-    keeps the digits of a small s, which log(1 + s) would round away.
-
     Source: Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038.
     """
-    logits, dtype = _real_array(logits, "logits")
-    classes_last = _classes_last(logits, axis)
-    rows = classes_last.reshape(-1, classes_last.shape[-1])
-    top = np.arange(len(rows)), rows.argmax(axis=1)
-    shifted = _shift(rows, rows[top][:, None], _positive(temperature))
-    powers = np.exp(shifted)
-    powers[top] -= 1  # leaves 0, or nan where the largest logit is infinite
-    shifted -= np.log1p(powers.sum(axis=1, keepdims=True))
-    result = shifted.reshape(classes_last.shape)
-    return _classes_back(result, logits, axis).astype(dtype, copy=False)
+    rows = Rows(logits, axis)
+    top = _top(rows.values)
+    shifted = _shift(rows.values, rows.values[top][:, None], _positive(temperature))
+    return rows.back(shifted - np.log1p(_sum_without_top(np.exp(shifted), top))[:, None])
 
 
-@_quiet
+@quiet
 def logsumexp(logits, axis=-1, keepdims=False):
     """Logarithm of sum(exp(logits)): a soft maximum, never below the maximum itself.
 
@@ -106,41 +92,35 @@ def logsumexp(logits, axis=-1, keepdims=False):
 
     Source: Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038.
     """
-    logits, dtype = _real_array(logits, "logits")
-    if logits.size == 0:
-        return logits.max(axis=axis, keepdims=keepdims, initial=-np.inf).astype(dtype)
-    classes_last = _classes_last(logits, axis)
-    rows = classes_last.reshape(-1, classes_last.shape[-1])
-    top = np.arange(len(rows)), rows.argmax(axis=1)
-    largest = rows[top]
-    powers = _shift(rows, largest[:, None])
+    rows = Rows(logits, axis, fewest=0)
+    n_rows, n_classes = rows.values.shape
+    if n_classes == 0:
+        return rows.reduced(np.full(n_rows, -np.inf), keepdims)
+    top = _top(rows.values)
+    largest = rows.values[top]
+    powers = _shift(rows.values, largest[:, None])
     np.exp(powers, out=powers)
-    powers[top] -= 1  # leaves 0: the sum is that of the others, as in log_softmax
-    result = np.where(np.isinf(largest), largest, largest + np.log1p(powers.sum(axis=1)))
-    result = result.reshape(classes_last.shape[:-1])
-    if keepdims:
-        result = np.expand_dims(result, axis)
-    return result.astype(dtype, copy=False)[()]
+    result = largest + np.log1p(_sum_without_top(powers, top))
+    return rows.reduced(np.where(np.isinf(largest), largest, result), keepdims)
 
 
 def hardmax(logits, axis=-1):
     """One at the largest logit (the first of several), zero elsewhere.
 
-    Shape and dtype are those of `softmax`; `axis` is one int. It is the limit of softmax as the
+    Axis, shape and dtype are those of `softmax`. It is the limit of softmax as the
     temperature tends to 0, but for ties, which softmax splits evenly.
 
     Raises ValueError where a logit is nan, for then there is no largest, and as `softmax` does.
     """
-    logits, dtype = _real_array(logits, "logits")
-    classes_last = _classes_last(logits, axis)
-    if np.isnan(classes_last).any():
+    rows = Rows(logits, axis)
+    if np.isnan(rows.values).any():
         raise ValueError("logits contain nan, so there is no largest; replace it, or drop its row")
-    one_hot = np.zeros(classes_last.shape, dtype)
-    np.put_along_axis(one_hot, classes_last.argmax(axis=-1, keepdims=True), 1, axis=-1)
-    return _classes_back(one_hot, logits, axis)
+    one_hot = np.zeros_like(rows.values)
+    one_hot[_top(rows.values)] = 1
+    return rows.back(one_hot)
 
 
-@_quiet
+@quiet
 def sigmoid(x):
     """Logistic function 1 / (1 + exp(-x)) of each element: the softmax of (x, 0), first entry.
 
@@ -148,22 +128,22 @@ def sigmoid(x):
     give float64); results near 0 keep their digits, down to the smallest subnormal number.
     Raises TypeError where x holds anything but real numbers, ValueError where it is ragged.
     """
-    x, dtype = _real_array(x, "x")
+    x, dtype = real_array(x, "x")
     power = np.exp(-np.abs(x))  # at most 1: it cannot overflow
     return (np.where(x >= 0, 1, power) / (1 + power)).astype(dtype, copy=False)[()]
 
 
-@_quiet
+@quiet
 def log_sigmoid(x):
     """Logarithm of `sigmoid`, exact where the sigmoid itself would round to 0 or 1.
 
     Shape, dtype and errors are those of `sigmoid`.
     """
-    x, dtype = _real_array(x, "x")
+    x, dtype = real_array(x, "x")
     return (np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))).astype(dtype, copy=False)[()]
 
 
-@_quiet
+@quiet
 def softmax_jacobian(logits):
     """Return J with J[i, j] = dp_i/dz_j = p_i (1[i = j] - p_j), for the softmax p of logits z.
 
@@ -171,7 +151,7 @@ def softmax_jacobian(logits):
     nan and errors are those of `softmax`. On the diagonal, 1 - p_i is summed from the other
     probabilities: a subtraction would lose its digits where p_i is almost 1.
     """
-    logits, dtype = _real_array(logits, "logits")
+    logits, dtype = real_array(logits, "logits")
     p = softmax(logits)
     products = p[..., :, None] * p[..., None, :]
     diagonal = np.arange(p.shape[-1])
@@ -195,88 +175,27 @@ def _shift(logits, largest, temperature=1.0):
     return (logits - largest) / temperature
 
 
-def _largest(logits):
-    """Return the maximum over the last axis, kept with length 1."""
-    return _fast_order(logits).max(axis=-1, keepdims=True)
+def _top(rows):
+    """Return the index of the largest entry (the first of several) of each row."""
+    return np.arange(len(rows)), rows.argmax(axis=1)
 
 
-def _fast_order(logits):
-    """Return the logits in the memory order that reduces fastest over the last axis.
+def _sum_without_top(powers, top):
+    """Return each row's sum without the largest power, which is 1 after the shift.
 
-    numpy starts anew for every row, which takes longer than reducing a few classes. Where each
-    class is contiguous in memory it runs over all rows at once: 4 to 8 times as fast.
+    The sum of all is 1 + s: log1p(s) keeps the digits of a small s, which 1 + s would round away.
+    Where the largest logit is infinite, its power is nan, and stays so. Overwrites the powers.
     """
-    few = logits.shape[-1] <= FEW
-    return np.asfortranarray(logits) if few else np.ascontiguousarray(logits)
-
-
-def _array(values, name):
-    """Return the values as a plain array."""
-    if isinstance(values, np.ma.MaskedArray):
-        raise TypeError(f"{name} is a masked array, whose mask would be ignored; give a plain "
-                        "array (-inf masks a logit: masked.filled(-np.inf))")
-    try:
-        return np.asarray(values)
-    except ValueError as error:
-        raise ValueError(f"{name} is no array: {error} Give rows of equal length.") from error
-
-
-def _real_array(values, name):
-    """Return the values as a float array to compute with, and the dtype of the result."""
-    values = _array(values, name)
-    dtype = values.dtype
-    if dtype.kind == "f":
-        return values.astype(np.float64) if dtype.itemsize == 2 else values, dtype
-    if dtype.kind in "iu":
-        return values.astype(np.float64), np.dtype(np.float64)
-    raise TypeError(f"{name} must hold real numbers, not dtype {dtype}; "
-                    "convert with np.asarray(..., dtype=float)")
-
-
-def _classes_last(logits, axis, name="logits", contiguous=True):
-    """Return the logits with `axis`, one or several, as one axis at the end; copied if need be.
-
-    Contiguous classes are always summed in the same order, whatever batch and layout they are in.
-    """
-    if logits.ndim == 0:
-        raise ValueError(f"{name} is a single number, {logits}; give an array with a class axis, "
-                         f"such as [{logits}, 0]")
-    if isinstance(axis, tuple):
-        moved = np.moveaxis(logits, axis, range(-len(axis), 0))
-        rest = logits.ndim - len(axis)
-        moved = moved.reshape(*moved.shape[:rest], prod(moved.shape[rest:]))
-    else:
-        moved = logits if axis in (-1, logits.ndim - 1) else np.moveaxis(logits, axis, -1)
-    if moved.shape[-1] == 0:
-        raise ValueError(f"{name} of shape {logits.shape} have no classes along axis {axis}; "
-                         "at least one is needed")
-    return np.ascontiguousarray(moved) if contiguous else moved
-
-
-def _classes_back(result, logits, axis):
-    """Undo `_classes_last`: return the result in the logits' shape."""
-    if isinstance(axis, tuple):
-        last = range(-len(axis), 0)
-        return np.moveaxis(result.reshape(np.moveaxis(logits, axis, last).shape), last, axis)
-    return result if axis in (-1, logits.ndim - 1) else np.moveaxis(result, -1, axis)
+    powers[top] -= 1
+    return powers.sum(axis=1)
 
 
 def _positive(temperature):
     """Return the temperature, which must be positive and finite."""
-    temperature = _number(temperature, "temperature")
+    temperature = number(temperature, "temperature")
     if temperature == 0:
         raise ValueError("temperature must be positive, got 0; the limit is hardmax(logits), "
                          "or an even split where logits tie for the top")
     if not 0 < temperature < np.inf:
         raise ValueError(f"temperature must be positive and finite, got {temperature}")
     return temperature
-
-
-def _number(value, name):
-    """Return one real number as a float."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise TypeError(f"{name} must be a single real number, got {value!r}")
-    try:
-        return float(value)
-    except OverflowError:  # an int too large for a float
-        return np.inf if value > 0 else -np.inf

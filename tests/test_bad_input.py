@@ -210,6 +210,13 @@ def test_an_axis_out_of_range_is_numpys_error(function, axis):
         function([[0.5, 0.5]], axis=axis)
 
 
+@named(softmax, log_softmax, logsumexp, hardmax, entropy)
+@pytest.mark.parametrize("axis", [1.0, True, None, [0, 1], "1", (0, 1.0)])
+def test_an_axis_is_an_int_or_a_tuple_of_ints(function, axis):
+    with pytest.raises(TypeError, match="axis must be an int or a tuple of ints, got "):
+        function([[0.5, 0.5]], axis=axis)
+
+
 @named(softmax, log_softmax, logsumexp)
 def test_bad_tuples_of_axes_are_errors(function):
     with pytest.raises(np.exceptions.AxisError):

@@ -50,6 +50,21 @@ def test_a_confidence_on_an_edge_belongs_to_the_bin_below():
     assert reliability(p, [0, 0, 0], bins=4).count.tolist() == [0, 1, 1, 1]
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_a_confidence_on_an_edge_is_in_the_bin_below_in_every_dtype_and_number_of_bins(dtype):
+    for bins in range(1, 101):
+        for k in range(bins // 2 + 1, bins + 1):
+            p = np.array([[k / bins, (bins - k) / bins]], dtype=dtype)
+            assert reliability(p, [0], bins=bins).count[k - 1] == 1
+
+
+def test_the_calibration_error_does_not_hang_on_the_dtype():
+    p = [[0.6, 0.4], [0.55, 0.45]]  # one bin for both: one of two right, mean confidence 0.575
+    for dtype in (np.float32, np.float64):
+        error = expected_calibration_error(np.array(p, dtype=dtype), [0, 1])
+        assert error == pytest.approx(0.075, rel=1e-6)
+
+
 def test_bins_hold_every_row_and_average_to_the_accuracy():
     logits, targets = noisy(1.0)
     p = softmax(logits, axis=1)
