@@ -36,7 +36,7 @@ def load_penguins():
 
     Returns a `Dataset`: features of shape (342, 4), bill length, bill depth and flipper length
     in millimetres and body mass in grams; the classes are Adelie, Chinstrap and Gentoo.
-    The rows are sorted by species: shuffle when you split them.
+    The rows are grouped by species: shuffle when you split them.
     Raises FileNotFoundError or ValueError where `data/penguins.csv` is missing or altered.
 
     Gorman, Williams & Fraser (2014), doi:10.1371/journal.pone.0090081; Horst, Hill & Gorman
