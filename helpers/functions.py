@@ -42,8 +42,8 @@ def softmax(logits, axis=-1, temperature=1.0):
     ------
     ValueError : logits that are ragged, 0-d or have no class along `axis`; a temperature that is
         not positive and finite. (numpy's AxisError, for an axis out of range, is one too.)
-    TypeError : logits that are not real numbers, or a masked array; a temperature that is no
-        number.
+    TypeError : logits that are not real numbers, or a masked array; an axis that is no int; a
+        temperature that is no number.
 
     Source: Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038.
     """
