@@ -54,12 +54,12 @@ def reliability(probabilities, targets, bins=10):
     bin_of_row = np.digitize(confidence, edges[1:-1].astype(rows.dtype), right=True)
 
     count = np.bincount(bin_of_row, minlength=bins)
-    rows = np.where(count > 0, count, np.nan)
+    rows_in_bin = np.where(count > 0, count, np.nan)
     return Reliability(
         edges=edges,
         count=count,
-        confidence=np.bincount(bin_of_row, weights=confidence, minlength=bins) / rows,
-        accuracy=np.bincount(bin_of_row, weights=right, minlength=bins) / rows,
+        confidence=np.bincount(bin_of_row, weights=confidence, minlength=bins) / rows_in_bin,
+        accuracy=np.bincount(bin_of_row, weights=right, minlength=bins) / rows_in_bin,
     )
 
 

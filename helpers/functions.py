@@ -7,7 +7,7 @@ rounded once, at the end. The input is never written to.
 
 import numpy as np
 
-from helpers.arrays import Rows, fast_order, number, quiet, real_array
+from helpers.arrays import Rows, fast_order, number, quiet, real_array, top
 
 __all__ = [
     "hardmax",
@@ -64,9 +64,10 @@ def log_softmax(logits, axis=-1, temperature=1.0):
     Source: Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038.
     """
     rows = Rows(logits, axis)
-    top = _top(rows.values)
-    shifted = _shift(rows.values, rows.values[top][:, None], _positive(temperature))
-    return rows.back(shifted - np.log1p(_sum_without_top(np.exp(shifted), top))[:, None])
+    at_top = top(rows.values)
+    shifted = _shift(rows.values, rows.values[at_top][:, None], _positive(temperature))
+    shifted -= np.log1p(_sum_without_top(np.exp(shifted), at_top))[:, None]
+    return rows.back(shifted)
 
 
 @quiet
@@ -96,11 +97,11 @@ def logsumexp(logits, axis=-1, keepdims=False):
     n_rows, n_classes = rows.values.shape
     if n_classes == 0:
         return rows.reduced(np.full(n_rows, -np.inf), keepdims)
-    top = _top(rows.values)
-    largest = rows.values[top]
+    at_top = top(rows.values)
+    largest = rows.values[at_top]
     powers = _shift(rows.values, largest[:, None])
     np.exp(powers, out=powers)
-    result = largest + np.log1p(_sum_without_top(powers, top))
+    result = largest + np.log1p(_sum_without_top(powers, at_top))
     return rows.reduced(np.where(np.isinf(largest), largest, result), keepdims)
 
 
@@ -116,7 +117,7 @@ def hardmax(logits, axis=-1):
     if np.isnan(rows.values).any():
         raise ValueError("logits contain nan, so there is no largest; replace it, or drop its row")
     one_hot = np.zeros_like(rows.values)
-    one_hot[_top(rows.values)] = 1
+    one_hot[top(rows.values)] = 1
     return rows.back(one_hot)
 
 
@@ -175,18 +176,13 @@ def _shift(logits, largest, temperature=1.0):
     return (logits - largest) / temperature
 
 
-def _top(rows):
-    """Return the index of the largest entry (the first of several) of each row."""
-    return np.arange(len(rows)), rows.argmax(axis=1)
-
-
-def _sum_without_top(powers, top):
+def _sum_without_top(powers, at_top):
     """Return each row's sum without the largest power, which is 1 after the shift.
 
     The sum of all is 1 + s: log1p(s) keeps the digits of a small s, which 1 + s would round away.
     Where the largest logit is infinite, its power is nan, and stays so. Overwrites the powers.
     """
-    powers[top] -= 1
+    powers[at_top] -= 1
     return powers.sum(axis=1)
 
 

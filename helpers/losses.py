@@ -12,6 +12,7 @@ from helpers.arrays import (
     quiet,
     real_array,
     target_rows,
+    top,
     value_range,
 )
 from helpers.functions import log_softmax, softmax
@@ -62,7 +63,7 @@ def kl_divergence(p, q, axis=-1):
         np.log(p) - np.log(q),
     )
     divergence = np.where(p == 0, 0, p * log_ratio).sum(axis=1)
-    wider = p_rows if np.promote_types(p_rows.dtype, q_rows.dtype) == p_rows.dtype else q_rows
+    wider = max(p_rows, q_rows, key=lambda rows: rows.dtype.itemsize)
     return wider.reduced(divergence)
 
 
@@ -124,7 +125,7 @@ def cross_entropy_with_gradient(logits, targets, *, label_smoothing=0.0, reducti
     divisor = len(targets) if reduction == "mean" else 1
     if targets.ndim == 1:
         losses, *parts = _class_losses(rows.values, targets)
-        gradient = _class_gradient(targets, *parts, divisor)
+        gradient = _class_gradient(*parts, divisor)
     else:
         losses = _probability_losses(rows.values, targets)
         gradient = _probability_gradient(rows.values, targets) / divisor
@@ -172,7 +173,8 @@ def _checked(logits, targets, label_smoothing, reduction):
 def _class_losses(logits, classes):
     """Return each row's loss for its true class, and the parts of its gradient.
 
-    The parts are the powers, 0 at the true class, their sum, and the sum of all powers.
+    The parts are where the true classes stand, the powers, 0 at those, their sum, and the sum of
+    all powers.
     """
     true = np.arange(len(logits)), classes
     logits = fast_order(logits)
@@ -187,12 +189,12 @@ def _class_losses(logits, classes):
     # -log p = log(others + true_power) - true_shift. A confident right answer has the power 1 and
     # tiny others, whose digits log1p keeps.
     losses = np.log1p(others + (true_power - 1)) - true_shift
-    return losses, powers, others, others + true_power
+    return losses, true, powers, others, others + true_power
 
 
-def _class_gradient(classes, powers, others, total, divisor):
+def _class_gradient(true, powers, others, total, divisor):
     """Return p - 1 at the true class and p elsewhere, over the divisor; overwrites the powers."""
-    powers[np.arange(len(powers)), classes] = -others  # p - 1 itself would lose digits near p = 1
+    powers[true] = -others  # p - 1 itself would lose digits near p = 1
     powers /= (divisor * total)[:, None]
     return powers
 
@@ -213,11 +215,11 @@ def _probability_gradient(logits, targets):
 
 def _sum_of_others(p):
     """Return, for each entry of rows of probabilities, the sum of the others in its row."""
-    top = np.arange(len(p)), p.argmax(axis=1)
+    at_top = top(p)
     others = p.sum(axis=1, keepdims=True) - p
     rest = p.copy()  # where p is almost 1 the subtraction cancels: add up the rest instead
-    rest[top] = 0
-    others[top] = rest.sum(axis=1)
+    rest[at_top] = 0
+    others[at_top] = rest.sum(axis=1)
     return others
 
 
