@@ -1,6 +1,5 @@
-"""How long one step of a slider takes: our demos, and the same pictures by interact + plt.show."""
+"""How long one step of a slider takes: our demos, and the same pictures by interact + display."""
 
-from functools import cache
 from statistics import median
 from time import perf_counter
 from unittest.mock import patch
@@ -8,12 +7,14 @@ from unittest.mock import patch
 import nbformat
 from nbclient import NotebookClient
 
+from helpers.live import along
+
 STEPS = 15  # over the range of every control
 
 
 def main():
     """Measure in a real kernel, where both ways send what they draw, and print the table."""
-    code = "from benchmarks.frames import measure; measure()"
+    code = "%matplotlib inline\nfrom benchmarks.frames import measure; measure()"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     NotebookClient(notebook, timeout=1200).execute()
     print("".join(o.text for o in notebook.cells[0].outputs if o.output_type == "stream"))
@@ -45,18 +46,8 @@ def measure():
 
 def _walk(controls):
     for name, control in controls.items():
-        if hasattr(control, "options"):
-            yield from ((name, value) for value in _values(control.options))
-        else:
-            for i in range(STEPS + 1):
-                span = control.max - control.min
-                exponent_or_value = control.min + span * i / STEPS
-                base = getattr(control, "base", None)
-                yield name, base**exponent_or_value if base else exponent_or_value
-
-
-def _values(options):
-    return [o[1] if isinstance(o, tuple) else o for o in options]
+        count = len(control.options) if hasattr(control, "options") else STEPS + 1
+        yield from ((name, value) for value in along(control, count))
 
 
 def _seconds(control, value):
@@ -72,48 +63,22 @@ def _at_scale_one(demo):
         return demo()
 
 
-def by_interact(demo):
-    """Return the controls of an `interact` that makes the demo's picture anew by pyplot."""
-    import ipywidgets
-    import matplotlib.pyplot as plt
+def by_interact(make):
+    """Return the controls of an `interact` that shows the demo's picture by matplotlib's own ways.
+
+    The artists are moved, not made anew, which is kind to `interact`: the figure is drawn whole.
+    """
     from IPython.display import display
+    from ipywidgets import interactive
 
-    def figure_of_pyplot(width=9, height=3, mosaic=None, **layout):
-        if mosaic is None:
-            return plt.subplots(figsize=(width, height), **layout)
-        return plt.subplot_mosaic(mosaic, figsize=(width, height), **layout)
-
-    def no_widget(*_, **__):
-        return None
-
-    trained = {}
-
-    def train_once(function):
-        def run(*key):
-            if key not in trained:
-                trained[key] = function(*key)
-            return trained[key]
-
-        return run
+    demo = make()
+    for artist in demo.figure.findobj(lambda artist: artist.get_animated()):
+        artist.set_animated(False)
 
     def draw(**values):
-        pieces = {
-            "new_figure": figure_of_pyplot,
-            "LiveFigure": lambda figure, controls, update: update(**values),
-            **dict.fromkeys(makers, no_widget),
-            # A frame of a sensible `interact` would not read the data and train anew either.
-            "load_penguins": penguins,
-            "load_digits": digits,
-            "cache": train_once,
-        }
-        with patch.multiple("helpers.demos", **pieces):
-            demo()
-        plt.show()
+        demo._update(**values)
+        display(demo.figure)
 
-    from helpers import demos
-
-    makers = [m for m in ("slider", "step_slider", "log_slider", "choice") if hasattr(demos, m)]
-    penguins, digits = cache(demos.load_penguins), cache(demos.load_digits)
-    controls = demo().controls
-    display(ipywidgets.interactive(draw, **controls))
+    controls = make().controls
+    display(interactive(draw, **controls))
     return controls

@@ -15,7 +15,8 @@ from server import CHROMIUM, chromium, jupyterlab
 PRESSES = 30
 CELLS = [
     "from helpers import demos\ndemo = demos.{name}()\ndemo",
-    "from benchmarks.frames import by_interact\ncontrols = by_interact(demos.{name})",
+    "%matplotlib inline\nfrom benchmarks.frames import by_interact\n"
+    "controls = by_interact(demos.{name})",
 ]
 NAMES = ["scores_to_probabilities", "hardmax_and_softmax", "temperature", "overflow"]
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -79,12 +79,13 @@ def _verified(name):
 
 def _parse(content):
     """Turn a table with one header line and the label in the last column into a `Dataset`."""
-    header, *lines = content.decode().splitlines()
-    table = np.array([line.split(",") for line in lines])
-    class_names, targets = np.unique(table[:, -1], return_inverse=True)
+    header, *rows = content.decode().splitlines()
+    *feature_names, _ = header.split(",")
+    labels = [row.rsplit(",", 1)[1] for row in rows]
+    class_names, targets = np.unique(labels, return_inverse=True)
     return Dataset(
-        features=table[:, :-1].astype(np.float64),
+        features=np.loadtxt(rows, delimiter=",", usecols=range(len(feature_names))),
         targets=targets,
-        feature_names=tuple(header.split(",")[:-1]),
+        feature_names=tuple(feature_names),
         class_names=class_names,
     )

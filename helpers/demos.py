@@ -4,21 +4,11 @@ from functools import cache, partial
 
 import numpy as np
 
+from helpers import runs
 from helpers.datasets import load_digits, load_penguins
-from helpers.functions import (
-    hardmax,
-    log_softmax,
-    sigmoid,
-    softmax,
-    softmax_jacobian,
-)
-from helpers.live import LiveFigure, choice, log_slider, slider, step_slider
-from helpers.losses import (
-    cross_entropy,
-    cross_entropy_gradient,
-    cross_entropy_with_gradient,
-    entropy,
-)
+from helpers.functions import hardmax, log_softmax, sigmoid, softmax, softmax_jacobian
+from helpers.live import LiveFigure, along, choice, log_slider, logit_sliders, slider, step_slider
+from helpers.losses import cross_entropy, cross_entropy_gradient, entropy
 from helpers.plots import (
     BLUE,
     FAINT,
@@ -27,15 +17,26 @@ from helpers.plots import (
     Arrows,
     Bars,
     Curve,
+    GrowingBars,
     HeatMap,
     Regions,
     ReliabilityDiagram,
     Simplex,
     Step,
     Tiles,
+    TrainingLoss,
     in_course_style,
     key_above,
+    log_scale,
     new_figure,
+)
+from helpers.wording import (
+    in_brackets,
+    numbers,
+    short,
+    three_digits,
+    training_report,
+    winners,
 )
 
 __all__ = [  # what answers to sliders
@@ -76,7 +77,7 @@ def scores_to_probabilities():
     """Three logits and a number added to all of them: z, eᶻ, p and the triangle (notebook 01)."""
     figure, (left, middle, right, corner) = new_figure(10, 3, ncols=4)
     scores = Bars(left, ["z₁", "z₂", "z₃"], (-13, 13), "z: the logits", "{:z.1f}".format)
-    exps = Bars(middle, ["1", "2", "3"], (0, None), "eᶻ: scale 0 to {}", three_digits)
+    exps = GrowingBars(middle, ["1", "2", "3"], "eᶻ: scale 0 to {}", three_digits)
     probabilities = Bars(right, ["p₁", "p₂", "p₃"], (0, 1.15), "p: divided by the sum")
     triangle = Simplex(corner, ["1", "2", "3"], "p in the triangle")
     controls = {**logit_sliders(2, 1, 0.1, limit=6), "c": slider("add c to all", -5, 5, 0.0)}
@@ -144,18 +145,16 @@ def temperature():
     figure, (left, middle, right) = new_figure(10, 3.2, ncols=3)
     bars = Bars(left, ["p₁", "p₂", "p₃"], (0, 1.15), "p at this temperature")
     triangle = Simplex(middle, ["1", "2", "3"], "its path from T = 0 to ∞")
-    T = np.geomspace(0.05, 50, 121)
-    curve = Curve(right, T, INK)
-    right.axhline(np.log(3), color=FAINT, linewidth=1, linestyle="--")
-    right.text(0.05, np.log(3) + 0.02, "ln 3: all equal", va="bottom")
-    right.set(title="entropy of p, in nats", xlabel="temperature T", ylim=(-0.05, 1.3),
-              xscale="log", xlim=(0.04, 62))
-    right.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
-    right.minorticks_off()
     controls = {
         "temperature": log_slider("temperature", 0.05, 50, 1),
         **logit_sliders(2, 1, 0.1),
     }
+    T = along(controls["temperature"], 121)
+    curve = Curve(right, T, INK)
+    right.axhline(np.log(3), color=FAINT, linewidth=1, linestyle="--")
+    right.text(T[0], np.log(3) + 0.02, "ln 3: all equal", va="bottom")
+    right.set(title="entropy of p, in nats", xlabel="temperature T", ylim=(-0.05, 1.3))
+    log_scale(right.xaxis, (0.04, 62), [0.1, 1, 10])
 
     def update(temperature, z1, z2, z3):
         z = np.round([z1, z2, z3], 6)
@@ -320,13 +319,13 @@ def penguin_training():
     """Gradient descent on two measurements of penguins: its loss, its borders (notebook 07)."""
     penguins, columns, steps = load_penguins(), [0, 2], 100
     X, targets = penguins.features[:, columns], penguins.targets
-    mean, spread = X[TRAIN].mean(axis=0), X[TRAIN].std(axis=0)
+    mean, spread = X[runs.TRAIN].mean(axis=0), X[runs.TRAIN].std(axis=0)
     figure, (left, right) = new_figure(8.4, 2.9, ncols=2, width_ratios=[1, 1.3])
-    curve = loss_curve(left, steps, 3)
+    loss = TrainingLoss(left, steps, n_classes=3)
     labels = ["length of the bill in mm", "length of the flipper in mm"]
-    regions = Regions(right, X[HELD_OUT], targets[HELD_OUT], penguins.class_names, labels,
-                      "the class that wins; penguins held out")
-    run = cache(partial(descent, (X - mean) / spread, targets, steps))
+    regions = Regions(right, X[runs.HELD_OUT], targets[runs.HELD_OUT], penguins.class_names,
+                      labels, "the class that wins; penguins held out")
+    run = cache(partial(runs.descent, (X - mean) / spread, targets, steps))
     controls = {
         "learning_rate": choice("learning rate", [0.01, 1, 300], 1),
         "step": step_slider("step", steps),
@@ -334,7 +333,7 @@ def penguin_training():
 
     def update(learning_rate, step):
         losses, weights, intercepts, correct = run(learning_rate)
-        curve.show(losses, (step, losses[step]))
+        loss.show(losses, step)
         grid = (regions.grid - mean) / spread
         regions.show((grid @ weights[step] + intercepts[step]).argmax(axis=1))
         return training_report(learning_rate, step, losses, correct, "penguins")
@@ -347,9 +346,9 @@ def digit_training():
     """Gradient descent on handwritten digits: its loss, ten pictures of weights (notebook 07)."""
     digits, steps = load_digits(), 60
     figure, (left, right) = new_figure(9, 3, ncols=2, width_ratios=[1, 1.3])
-    curve = loss_curve(left, steps, 10)
+    loss = TrainingLoss(left, steps, n_classes=10)
     tiles = Tiles(right, digits.class_names, (8, 8), "weights: blue speaks for the digit")
-    run = cache(partial(descent, digits.features / 16, digits.targets, steps))
+    run = cache(partial(runs.descent, digits.features / 16, digits.targets, steps))
     controls = {
         "learning_rate": choice("learning rate", [0.01, 1, 10], 1),
         "step": step_slider("step", steps),
@@ -357,7 +356,7 @@ def digit_training():
 
     def update(learning_rate, step):
         losses, weights, _, correct = run(learning_rate)
-        curve.show(losses, (step, losses[step]))
+        loss.show(losses, step)
         tiles.show(weights[step].T.reshape(10, 8, 8), np.abs(weights[-1]).max())
         report = training_report(learning_rate, step, losses, correct, "digits")
         return f"{report} Largest weight {np.abs(weights[step]).max():.2f}."
@@ -371,27 +370,23 @@ def calibration_by_temperature():
     # Imported here, for scikit-learn would delay the import of every other demo.
     from helpers.calibration import expected_calibration_error, fit_temperature, reliability
 
-    logits, targets = overconfident_logits()
+    logits, targets = runs.overconfident_logits()
     figure, axes = new_figure(9, 3.8, [["diagram", "loss"], ["diagram", "accuracy"]])
     diagram = ReliabilityDiagram(axes["diagram"], "accuracy by confidence")
-    T = np.geomspace(0.1, 10, 61)
-    log_probabilities = [log_softmax(logits, temperature=t) for t in T]
+    controls = {"temperature": log_slider("temperature", 0.1, 10, 1)}
+    T = along(controls["temperature"], 61)
     loss = Curve(axes["loss"], T, BLUE)
-    losses = [cross_entropy(z, targets) for z in log_probabilities]
+    losses = [cross_entropy(logits / t, targets) for t in T]
     accuracy = Curve(axes["accuracy"], T, INK)
-    accuracies = [np.mean(z.argmax(axis=1) == targets) for z in log_probabilities]
+    accuracies = [np.mean((logits / t).argmax(axis=1) == targets) for t in T]
     for side in ("loss", "accuracy"):
-        axes[side].set(title=f"held-out {side}", xscale="log", xlim=(0.09, 11))
-        axes[side].set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
-        axes[side].minorticks_off()
-    axes["loss"].set(yscale="log", ylim=(0.4, 15))
-    axes["loss"].set_yticks([0.5, 1, 10], ["0.5", "1", "10"])
-    axes["loss"].minorticks_off()
-    axes["loss"].tick_params(labelbottom=False)
+        axes[side].set(title=f"held-out {side}")
+        log_scale(axes[side].xaxis, (0.09, 11), [0.1, 1, 10])
+    log_scale(axes["loss"].yaxis, (0.4, 15), [0.5, 1, 10])
+    axes["loss"].tick_params(labelbottom=False)  # the same as below
     axes["accuracy"].set(ylim=(0, 1.05), yticks=[0, 0.5, 1], xlabel="temperature T")
     best = fit_temperature(logits, targets)
     least = cross_entropy(logits / best, targets)
-    controls = {"temperature": log_slider("temperature", 0.1, 10, 1)}
 
     def update(temperature):
         p = softmax(logits, temperature=temperature)
@@ -409,99 +404,3 @@ def calibration_by_temperature():
         )
 
     return LiveFigure(figure, controls, update)
-
-
-@cache
-def overconfident_logits():
-    """Return logits (1597, 10) and targets of digits, by a model fitted to the 200 others.
-
-    So few rows and next to no penalty make a model that is far too sure of itself.
-    """
-    from helpers.regression import SoftmaxRegression
-
-    X, targets = load_digits()[:2]
-    few = slice(200)
-    model = SoftmaxRegression(C=10_000, tol=1e-12).fit(X[few] / 16, targets[few])
-    return model.decision_function(X[200:] / 16), targets[200:]
-
-
-def logit_sliders(*start, limit=5):
-    """Return sliders z1, z2, … for the logits, from -limit to limit."""
-    return {
-        f"z{i}": slider(f"z{'₁₂₃'[i - 1]}", -limit, limit, value)
-        for i, value in enumerate(start, 1)
-    }
-
-
-def numbers(values, spec):
-    """Return '(1.0, 2.0)': numbers in words, with no minus before a zero."""
-    return in_brackets(format(v, "z" + spec) for v in values)
-
-
-def in_brackets(words):
-    """Return '(a, b)'."""
-    return "(" + ", ".join(words) + ")"
-
-
-def three_digits(x):
-    """Return a number of any size in words: 0.0986, 22026, 2.69e+43, -inf, nan."""
-    return f"{x:.0f}" if 1000 <= abs(x) < 1e6 else f"{x:z.3g}"
-
-
-def short(x):
-    """Return a number from 0 up in words: 0.341, but 8.2e-9 where three decimals show nothing."""
-    return f"{x:.3f}" if x == 0 or x >= 0.001 else f"{x:.1e}".replace("e-0", "e-")
-
-
-def winners(top):
-    """Say which classes have the largest logit; top : booleans (K,)."""
-    names = [str(k + 1) for k in np.flatnonzero(top)]
-    if len(names) == 1:
-        return f"The winner is class {names[0]}."
-    return f"Classes {' and '.join(names)} tie for the win."
-
-
-TRAIN, HELD_OUT = slice(0, None, 2), slice(1, None, 2)  # every other row
-
-
-def descent(X, targets, steps, learning_rate):
-    """Train softmax regression on the rows TRAIN by gradient descent from zero weights.
-
-    Return, for every step from 0 to `steps`, the training loss, the weights (features, K), the
-    intercepts (K,), and for each row of HELD_OUT whether it is classified right.
-    """
-    K = targets.max() + 1
-    W, b = np.zeros((X.shape[1], K)), np.zeros(K)
-    losses, weights, intercepts, correct = [], [], [], []
-    for _ in range(steps + 1):
-        loss, gradient = cross_entropy_with_gradient(X[TRAIN] @ W + b, targets[TRAIN])
-        losses.append(loss)
-        weights.append(W)
-        intercepts.append(b)
-        correct.append((X[HELD_OUT] @ W + b).argmax(axis=1) == targets[HELD_OUT])
-        W = W - learning_rate * X[TRAIN].T @ gradient
-        b = b - learning_rate * gradient.sum(axis=0)
-    return losses, weights, intercepts, correct
-
-
-def loss_curve(axes, steps, classes):
-    """Return a curve of the loss, on a logarithmic axis with a line at ln K."""
-    curve = Curve(axes, np.arange(steps + 1), BLUE)
-    axes.axhline(np.log(classes), color=FAINT, linewidth=1, linestyle="--")
-    axes.text(1.04 * steps, np.log(classes), f"ln {classes}", va="center")
-    axes.set(title="training loss (log scale)", xlabel="step", yscale="log", ylim=(0.05, 60))
-    axes.set_xlim(-0.03 * steps, 1.03 * steps)
-    axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
-    axes.minorticks_off()
-    return curve
-
-
-def training_report(learning_rate, step, losses, correct, things):
-    """Say where the training stands."""
-    tied = "All weights are 0, so all classes tie, and the first is taken. " if step == 0 else ""
-    return (
-        f"Learning rate {learning_rate:g}, step {step} of {len(losses) - 1}: "
-        f"training loss {losses[step]:.3f}, from {losses[0]:.3f} at step 0. "
-        f"{tied}Of {len(correct[step])} {things} held out, "
-        f"{correct[step].sum()} are classified right."
-    )

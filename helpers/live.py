@@ -8,12 +8,15 @@ from zlib import compress, crc32
 
 import ipywidgets as widgets
 import numpy as np
+from IPython import get_ipython
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # Room for three lines, or what stands below would jump when a sentence wraps.
 SENTENCE = "line-height: 1.4; min-height: 4.2em"
+
+_made = {}  # id of a cell → (id of its last run, the figures made by that)
 
 
 class WithFallback(widgets.VBox):
@@ -41,7 +44,8 @@ class LiveFigure(WithFallback):
 
     Only the animated artists are drawn anew, over a saved background (blitting); the background
     is drawn again when something else changed, such as the limits of an axis.
-    An error in `update` reaches whoever set the control.
+    An error in `update` reaches whoever set the control. A cell that runs again closes the figures
+    that it made before, for each keeps megabytes alive.
     """
 
     scale = 1.5  # pixels per displayed pixel: sharp on a high-density screen, still small
@@ -63,16 +67,22 @@ class LiveFigure(WithFallback):
             format="png", layout=widgets.Layout(width=width, max_width="100%")
         )
         self._sentence = widgets.HTML()
-        reset = widgets.Button(
+        button = widgets.Button(
             description="Reset", tooltip="Put every control back to its start",
             layout=widgets.Layout(width="80px"),
         )
-        reset.on_click(lambda _: self.reset())
-        row = widgets.Box([*controls.values(), reset], layout=widgets.Layout(flex_flow="row wrap"))
+        button.on_click(lambda _: self.reset())
+        row = widgets.Box([*controls.values(), button], layout=widgets.Layout(flex_flow="row wrap"))
         super().__init__([row, self.picture, self._sentence])
         self.refresh()
+        self._resetting = False
         for control in controls.values():
-            control.observe(lambda _: self.refresh(), names="value")
+            control.observe(self._follow, names="value")
+        self._take_the_place_of_the_last_run()
+
+    def _follow(self, change):
+        if not self._resetting:
+            self.refresh()
 
     def refresh(self):
         """Bring the picture and the description up to the controls' values."""
@@ -85,9 +95,35 @@ class LiveFigure(WithFallback):
             )
 
     def reset(self):
-        """Put every control back to the value it started with."""
-        for name, value in self._start.items():
-            self.controls[name].value = value
+        """Put every control back to the value it started with, and draw once."""
+        self._resetting = True
+        try:
+            for name, value in self._start.items():
+                self.controls[name].value = value
+        finally:
+            self._resetting = False
+        self.refresh()
+
+    def close(self):
+        """Take the widgets off the page, and let the picture go, also where Out[n] holds this."""
+        row, *below = self.children
+        for widget in (*row.children, row, *below):
+            widget.close()
+        super().close()
+        vars(self).update(figure=None, _canvas=None, _background=None, _moving=None, _update=None)
+
+    def _take_the_place_of_the_last_run(self):
+        shell = get_ipython()
+        message = shell.get_parent() if hasattr(shell, "get_parent") else {}
+        cell, run = message.get("metadata", {}).get("cellId"), message.get("msg_id")
+        if cell is None:  # a front end that does not tell
+            return
+        last_run, figures = _made.get(cell, (run, []))
+        if last_run != run:
+            for figure in figures:
+                figure.close()
+            figures = []
+        _made[cell] = run, [*figures, self]
 
     def fallback(self):
         """Return the picture with its alt text, and the description as plain text."""
@@ -139,6 +175,14 @@ def slider(label, low, high, value, step=0.1):
     )
 
 
+def logit_sliders(*start, limit=5):
+    """Return sliders z1, z2, … for the logits, from -limit to limit."""
+    return {
+        f"z{i}": slider(f"z{'₁₂₃'[i - 1]}", -limit, limit, value)
+        for i, value in enumerate(start, 1)
+    }
+
+
 def step_slider(label, last):
     """Return a slider over the whole numbers from 0 to `last`, where it starts."""
     return widgets.IntSlider(
@@ -162,3 +206,15 @@ def choice(label, options, value):
         options=options, value=value, description=label,
         style={"description_width": "90px", "button_width": "auto"},
     )
+
+
+def along(control, count):
+    """Return `count` values of a control, from one end to the other, evenly as it is laid out."""
+    share = np.linspace(0, 1, count)
+    if hasattr(control, "options"):
+        options = [o[1] if isinstance(o, tuple) else o for o in control.options]
+        return [options[i] for i in np.rint(share * (len(options) - 1)).astype(int)]
+    values = control.min + share * (control.max - control.min)
+    if hasattr(control, "base"):
+        return control.base**values
+    return np.rint(values).astype(int) if isinstance(control.value, int) else values

@@ -37,43 +37,47 @@ def new_figure(width=9, height=3, mosaic=None, **layout):
 class Bars:
     """One bar for each class, with its number at the tip.
 
-    names : the label under each bar. limits : (low, high) of the axis; with `high=None` the axis
-    grows in steps of 1, 2, 5, 10, … so that it mostly holds still while a slider moves, and the
-    title, with `{}` in it, says how far it reaches. word : function that writes a value.
+    names : the label under each bar. limits : (low, high) of the axis. word : function that writes
+    a value.
     """
 
     def __init__(self, axes, names, limits, title, word="{:z.3f}".format):
-        self.axes, self.low, self.high, self.word = axes, *limits, word
+        self.gap, self.word = 0.02 * (limits[1] - limits[0]), word
         self.bars = axes.bar(names, np.zeros(len(names)), color=COLORS, width=0.6, animated=True)
         self.words = [axes.text(i, 0, "", ha="center", animated=True) for i in range(len(names))]
         self.title = axes.set_title(title)
         axes.axhline(0, color=FAINT, linewidth=1)
         axes.tick_params(axis="x", length=0)
-        axes.set_ylim(self.low, self.high or 1)
-        if self.high is None:
-            self.reach = title
-            self.title.set_animated(True)
-            axes.set_yticks([])  # the title says the scale: new ticks would need new room
+        axes.set_ylim(limits)
 
-    def show(self, values):
-        """Move the bars to `values`, one number for each."""
-        if self.high is None:
-            self._make_room(np.max(values))
-        gap = 0.02 * np.ptp(self.axes.get_ylim())
+    def show(self, values, unit=1):
+        """Move the bars to `values`, one number for each; `unit` is what 1 on the axis means."""
         for bar, text, value in zip(self.bars, self.words, values, strict=True):
-            up = value >= 0
-            bar.set_height(value)
-            text.set(text=self.word(value), y=value + (gap if up else -gap),
+            height, up = value / unit, value >= 0
+            bar.set_height(height)
+            text.set(text=self.word(value), y=height + (self.gap if up else -self.gap),
                      verticalalignment="bottom" if up else "top")
 
-    def _make_room(self, highest):
-        power = 10.0 ** np.floor(np.log10(max(highest, 1e-300)))
-        ceiling = next(power * step for step in (1, 2, 5, 10, 20) if power * step >= 1.15 * highest)
-        if ceiling != self.axes.get_ylim()[1]:
-            stale = self.axes.figure.stale
-            self.axes.set_ylim(self.low, ceiling)
-            self.axes.figure.stale = stale  # no tick has moved: the background is still right
-        self.title.set_text(self.reach.format(self.word(ceiling)))
+
+class GrowingBars(Bars):
+    """Bars from 0 up without a highest value: the scale grows in steps of 1, 2, 5, 10, …
+
+    So it mostly holds still while a slider moves. title : with `{}` in it, for what the top means.
+    """
+
+    def __init__(self, axes, names, title, word):
+        super().__init__(axes, names, (0, 1), title, word)
+        self.reach = title
+        self.title.set_animated(True)
+        axes.set_yticks([])  # the title says the scale: new ticks would need new room
+
+    def show(self, values):
+        """Move the bars to `values`, under a top that leaves room for the words."""
+        room = 1.15 * max(np.max(values), 1e-300)
+        power = 10.0 ** np.floor(np.log10(room))
+        top = next(power * step for step in (1, 2, 5, 10) if power * step >= room)
+        self.title.set_text(self.reach.format(self.word(top)))
+        super().show(values, unit=top)
 
 
 class Simplex:
@@ -164,6 +168,30 @@ class Arrows:
         for i, (line, text) in enumerate(zip(self.lines, self.words, strict=True)):
             line.set_data([0, lengths[i]], [i, i])
             text.set_text(words[i])
+
+
+class TrainingLoss:
+    """The loss by step on a logarithmic axis, with a dot on one step, and a line at ln K."""
+
+    def __init__(self, axes, steps, n_classes):
+        self.curve = Curve(axes, np.arange(steps + 1), BLUE)
+        axes.axhline(np.log(n_classes), color=FAINT, linewidth=1, linestyle="--")
+        axes.text(1.04 * steps, np.log(n_classes), f"ln {n_classes}", va="center")
+        axes.set(title="training loss (log scale)", xlabel="step",
+                 xlim=(-0.03 * steps, 1.03 * steps))
+        log_scale(axes.yaxis, (0.05, 60), [0.1, 1, 10])
+
+    def show(self, losses, step):
+        """Draw the losses of all steps, and the dot on `step`."""
+        self.curve.show(losses, (step, losses[step]))
+
+
+def log_scale(axis, limits, ticks):
+    """Give `axes.xaxis` or `axes.yaxis` a logarithmic scale, with ticks at these numbers only."""
+    name = axis.axis_name
+    axis.axes.set(**{f"{name}scale": "log", f"{name}lim": limits})
+    axis.set_ticks(ticks, [f"{tick:g}" for tick in ticks])
+    axis.set_ticks([], minor=True)
 
 
 def key_above(axes, title):

@@ -4,17 +4,9 @@ from itertools import cycle
 from pathlib import Path
 
 from helpers import demos
+from helpers.live import along
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "sheet"
-
-
-def ends(control):
-    """Return the lowest and the highest value of a control."""
-    if hasattr(control, "options"):
-        values = [o[1] if isinstance(o, tuple) else o for o in control.options]
-        return values[0], values[-1]
-    base = getattr(control, "base", None)
-    return tuple(base**e if base else e for e in (control.min, control.max))
 
 
 def main():
@@ -25,7 +17,7 @@ def main():
         write(demo, name, "start")
         for first in (0, 1):
             for control, side in zip(demo.controls.values(), cycle((first, 1 - first))):
-                control.value = ends(control)[side]
+                control.value = along(control, 2)[side]
             write(demo, name, "high_low" if first else "low_high")
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}")
 

@@ -6,11 +6,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers.live import LiveFigure, WithFallback, choice, encode_png, log_slider, slider
+from helpers import live as live_module
+from helpers.live import (
+    LiveFigure,
+    WithFallback,
+    along,
+    choice,
+    encode_png,
+    log_slider,
+    slider,
+    step_slider,
+)
 from helpers.plots import new_figure
 
 
-def make(update=None):
+def make(update=None, also=()):
     figure, axes = new_figure(2, 1)
     (dot,) = axes.plot([0], [0], "o", color="red", animated=True)
     axes.set(xlim=(-5, 5), ylim=(-5, 5))
@@ -19,7 +29,7 @@ def make(update=None):
         dot.set_data([x], [0])
         return f"The dot is at {x:.1f}."
 
-    live = LiveFigure(figure, {"x": slider("x", -4, 4, 0.0)}, update or move)
+    live = LiveFigure(figure, {"x": slider("x", -4, 4, 0.0), **dict(also)}, update or move)
     live.dot = dot
     return live
 
@@ -88,6 +98,48 @@ def test_reset_puts_every_control_back():
     assert live.description == "The dot is at 0.0."
 
 
+def test_reset_draws_once_however_many_controls_it_moves(monkeypatch):
+    live = make(lambda x, y: f"{x} and {y}", also={"y": slider("y", -4, 4, 1.0)})
+    live.controls["x"].value = live.controls["y"].value = -2.5
+    drawn = []
+    draw = LiveFigure._draw
+    monkeypatch.setattr(LiveFigure, "_draw", lambda self: drawn.append(self) or draw(self))
+    live.reset()
+    assert live.description == "0.0 and 1.0"
+    assert drawn == [live]
+
+
+class FrontEnd:
+    """A kernel that is told which cell runs, and by which message."""
+
+    def __init__(self, *runs):
+        self.runs = iter(runs)
+
+    def __call__(self):
+        return self
+
+    def get_parent(self):
+        cell, run = next(self.runs)
+        return {"msg_id": run, "metadata": {"cellId": cell}}
+
+
+def test_a_cell_that_runs_again_closes_what_it_made_before_and_nothing_else(monkeypatch):
+    runs = [("a", "1"), ("a", "1"), ("b", "2"), ("a", "3")]
+    monkeypatch.setattr(live_module, "get_ipython", FrontEnd(*runs))
+    monkeypatch.setattr(live_module, "_made", {})
+    one, two, elsewhere, again = (make() for _ in runs)
+    assert one.comm is two.comm is None
+    assert one.figure is one.controls["x"].comm is one.picture.comm is None
+    assert elsewhere.comm is not None
+    assert again.comm is not None
+
+
+def test_where_the_front_end_does_not_tell_the_cell_nothing_is_closed(monkeypatch):
+    monkeypatch.setattr(live_module, "get_ipython", FrontEnd((None, "1"), (None, "2")))
+    first, _ = make(), make()
+    assert first.comm is not None
+
+
 def test_the_bundle_holds_the_widget_the_picture_its_alt_text_and_the_sentence():
     live = make()
     data, metadata = live._repr_mimebundle_()
@@ -147,6 +199,18 @@ def test_a_log_slider_runs_over_powers_of_ten():
     assert 10**temperature.min == pytest.approx(0.05)
     assert 10**temperature.max == pytest.approx(50)
     assert temperature.value == 1.0
+
+
+@pytest.mark.parametrize(("control", "values"), [
+    (slider("x", -5, 5, 0.0), [-5, 0, 5]),
+    (log_slider("T", 0.1, 10, 1.0), [0.1, 1, 10]),
+    (step_slider("step", 7), [0, 4, 7]),
+    (choice("c", [("one", 1), ("two", 2), ("three", 3)], 2), [1, 2, 3]),
+    (choice("dtype", ["float16", "float32"], "float32"), ["float16", "float16", "float32"]),
+])
+def test_along_goes_from_one_end_of_a_control_to_the_other(control, values):
+    found = list(along(control, 3))
+    assert found == (values if isinstance(values[0], str) else pytest.approx(values))
 
 
 def test_a_choice_starts_at_its_value():

@@ -17,6 +17,7 @@ from helpers.plots import (
     Arrows,
     Bars,
     Curve,
+    GrowingBars,
     HeatMap,
     Regions,
     ReliabilityDiagram,
@@ -78,14 +79,16 @@ def test_a_negative_zero_is_written_without_its_sign(axes):
 
 @pytest.mark.parametrize(("highest", "top"), [(0.8, 1), (1, 2), (3.9, 5), (7.3, 10), (9, 20)])
 def test_an_open_axis_grows_in_steps_of_1_2_5_10(axes, highest, top):
-    bars = Bars(axes, ["a", "b"], (0, None), "up to {}", "{:g}".format)
+    bars = GrowingBars(axes, ["a", "b"], "up to {}", "{:g}".format)
     bars.show([0.1, highest])
-    assert axes.get_ylim() == pytest.approx((0, top))
+    assert axes.get_ylim() == (0, 1)
+    assert [bar.get_height() for bar in bars.bars] == pytest.approx([0.1 / top, highest / top])
+    assert shown(bars.words) == ["0.1", f"{highest:g}"]
     assert bars.title.get_text() == f"up to {top}"
 
 
 def test_a_new_scale_of_an_open_axis_leaves_the_background_as_it_is(axes):
-    bars = Bars(axes, ["a", "b"], (0, None), "")
+    bars = GrowingBars(axes, ["a", "b"], "", str)
     axes.figure.stale = False
     bars.show([0.1, 700])
     assert not axes.figure.stale

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from portable.rough import FUNCTIONS, ROUGH, off, rough, rough_data, rough_products
 
-from helpers import datasets, regression
+from helpers import datasets, fitting, regression
 from helpers.losses import cross_entropy_with_gradient
 
 HERE = Path(__file__).resolve().parent
@@ -67,7 +67,7 @@ def test_a_rough_fit_ends_elsewhere_but_near():
     with pytest.MonkeyPatch.context() as patch:
         for seed in (None, 1, 2):
             if seed:
-                patch.setattr(regression, "cross_entropy_with_gradient", rough_products(
+                patch.setattr(fitting, "cross_entropy_with_gradient", rough_products(
                     cross_entropy_with_gradient, seed))
             fits.append(regression.SoftmaxRegression().fit(length, penguins.targets).coef_)
     for one, other in combinations(fits, 2):

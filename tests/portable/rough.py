@@ -11,7 +11,7 @@ import functools
 
 import numpy as np
 
-from helpers import datasets, regression
+from helpers import datasets, fitting
 
 ROUGH = {np.dtype(np.float64): 16, np.dtype(np.float32): 4}  # float32 is printed to its last digits
 PRODUCTS = 1024  # a sum of 64 products is off by ten or so on a real machine
@@ -71,5 +71,5 @@ def make_rough(seed):
     for name in FUNCTIONS:
         setattr(np, name, rough(getattr(np, name), seed))
     datasets._parse = rough_data(datasets._parse, seed)
-    regression.cross_entropy_with_gradient = rough_products(
-        regression.cross_entropy_with_gradient, seed)
+    fitting.cross_entropy_with_gradient = rough_products(
+        fitting.cross_entropy_with_gradient, seed)

@@ -1,0 +1,43 @@
+"""What the demos show of training: descents that are run once, and a model that is too sure."""
+
+from functools import cache
+
+import numpy as np
+
+from helpers.datasets import load_digits
+from helpers.losses import cross_entropy_with_gradient
+
+TRAIN, HELD_OUT = slice(0, None, 2), slice(1, None, 2)  # every other row
+
+
+def descent(X, targets, steps, learning_rate):
+    """Train softmax regression on the rows TRAIN by gradient descent from zero weights.
+
+    Return, for every step from 0 to `steps`, the training loss, the weights (features, K), the
+    intercepts (K,), and for each row of HELD_OUT whether it is classified right.
+    """
+    K = targets.max() + 1
+    W, b = np.zeros((X.shape[1], K)), np.zeros(K)
+    losses, weights, intercepts, correct = [], [], [], []
+    for _ in range(steps + 1):
+        loss, gradient = cross_entropy_with_gradient(X[TRAIN] @ W + b, targets[TRAIN])
+        losses.append(loss)
+        weights.append(W)
+        intercepts.append(b)
+        correct.append((X[HELD_OUT] @ W + b).argmax(axis=1) == targets[HELD_OUT])
+        W = W - learning_rate * X[TRAIN].T @ gradient
+        b = b - learning_rate * gradient.sum(axis=0)
+    return losses, weights, intercepts, correct
+
+
+@cache
+def overconfident_logits():
+    """Return logits (1597, 10) and targets of digits, by a model fitted to the 200 others.
+
+    So few rows and next to no penalty make a model that is far too sure of itself.
+    """
+    from helpers.fitting import fit_weights  # its import takes a third of a second
+
+    X, targets = load_digits()[:2]
+    W, b = fit_weights(X[:200] / 16, targets[:200], C=10_000, tol=1e-12)[:2]
+    return X[200:] / 16 @ W + b, targets[200:]
