@@ -6,6 +6,7 @@ TESTS := .venv/.tests
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)  # as in a container
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+UPGRADED := $(if $(UPGRADE),--upgrade)
 
 # Personal settings for other work do not reach the course; its own kernel goes before theirs.
 unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONSAFEPATH PYTHONWARNINGS PYTHONSTARTUP VIRTUAL_ENV
@@ -42,7 +43,7 @@ notebooks: $(TESTS)  ## run every notebook in place, and store it clean
 	$(BIN)/python tests/run_notebooks.py
 
 bench: $(TESTS)  ## ratios of speed and accuracy, measured in one run
-	PYTHONPATH=tests/browser $(BIN)/python -m benchmarks
+	PYTHONPATH=tests:tests/browser $(BIN)/python -m benchmarks
 
 sheet: $(TESTS)  ## every demo at three states, as pictures in build/sheet
 	$(BIN)/python tests/sheet.py
@@ -54,11 +55,11 @@ pages: $(COURSE)  ## the stored notebooks as web pages, with alt text, in build/
 grade: $(COURSE)  ## DIR=folder: check students' notebooks (this runs their code)
 	$(BIN)/python -m helpers.grading "$(DIR)"
 
-lock:  ## renew the three lock files
+lock:  ## write the three lock files anew, with what has changed only; UPGRADE=1 renews all versions
 	$(BIN)/uv --version
-	printf 'uv\nsetuptools>=77\n' | $(UV_COMPILE) - -o requirements-setup.lock --no-annotate --upgrade
-	$(UV_COMPILE) pyproject.toml -o requirements.lock --upgrade
-	$(UV_COMPILE) --group test -c requirements.lock -o requirements-test.lock --upgrade
+	printf 'uv\nsetuptools>=77\n' | $(UV_COMPILE) - -o requirements-setup.lock --no-annotate $(UPGRADED)
+	$(UV_COMPILE) pyproject.toml -o requirements.lock $(UPGRADED)
+	$(UV_COMPILE) --group test -c requirements.lock -o requirements-test.lock $(UPGRADED)
 
 .venv/.setup: requirements-setup.lock
 	@$(PYTHON) tools/set_up.py base

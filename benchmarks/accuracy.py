@@ -4,9 +4,9 @@ import warnings
 from collections import defaultdict
 
 import numpy as np
+import oracle
 from scipy import special
 
-from benchmarks import grid
 from helpers import functions, losses
 
 try:
@@ -136,26 +136,26 @@ class Worst:
 
     def add(self, got, truth, dtype):
         """Take one result into account."""
-        distance = grid.ulps(got, truth, dtype)
+        distance = oracle.ulps(got, truth, dtype)
         if distance == np.inf:
             self.wrong += 1
-        elif grid.no_digit_is_right(got, truth, dtype):
+        elif oracle.no_digit_is_right(got, truth, dtype):
             self.no_digit += 1
         else:
             self.ulp = max(self.ulp, distance)
 
 
-def measure(libraries, sizes=grid.SIZES):
+def measure(libraries, sizes=oracle.SIZES):
     """Return {(function, dtype, class of input, library): Worst}."""
     found = defaultdict(Worst)
-    for dtype in grid.DTYPES:
-        for name, logits in grid.rows(dtype, sizes):
-            truth = grid.Truth(logits)
+    for dtype in oracle.DTYPES:
+        for name, logits in oracle.rows(dtype, sizes):
+            truth = oracle.Truth(logits)
             for library, its in libraries.items():
                 for function, got, true in of_row(its, logits, truth):
                     found[function, dtype, name, library].add(got, true, dtype)
         for library, its in libraries.items():
-            for function, got, true in of_numbers(its, grid.numbers(dtype)):
+            for function, got, true in of_numbers(its, oracle.numbers(dtype)):
                 found[function, dtype, "numbers", library].add(got, true, dtype)
     return found
 
@@ -180,11 +180,11 @@ def of_numbers(its, x):
     """Yield (function, result, truth) for a library's functions of single logits."""
     for function in ("sigmoid", "log_sigmoid"):
         for one, got in zip(x, getattr(its, function)(x), strict=True):
-            yield function, got, getattr(grid, function)(one)
+            yield function, got, getattr(oracle, function)(one)
     for target in (0, 0.25, 1):
         targets = np.full_like(x, target)
         for one, got in zip(x, its.binary_cross_entropy(x, targets), strict=True):
-            yield "binary_cross_entropy", got, grid.binary_cross_entropy(one, target)
+            yield "binary_cross_entropy", got, oracle.binary_cross_entropy(one, target)
 
 
 def print_libraries(found, libraries):
@@ -193,7 +193,7 @@ def print_libraries(found, libraries):
     print(f"{'function':21}{'dtype':8}",
           *(f"{'ulp':>8} {'no digit':>8} {'wrong':>12}" for _ in libraries))
     for function in dict.fromkeys(key[0] for key in found):
-        for dtype in grid.DTYPES:
+        for dtype in oracle.DTYPES:
             cells = []
             for library in libraries:
                 worsts = [worst for (f, d, name, who), worst in found.items()
@@ -211,7 +211,7 @@ def print_classes(found):
     print("\nours, by class of input (worst ulp; a count in brackets has no right digit)\n")
     print(f"{'':29}", *(f"{name:>17}" for name in names))
     for function in dict.fromkeys(key[0] for key in found if key[2] != "numbers"):
-        for dtype in grid.DTYPES:
+        for dtype in oracle.DTYPES:
             cells = []
             for name in names:
                 worst = found[function, dtype, name, "ours"]

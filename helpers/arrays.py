@@ -88,6 +88,8 @@ def real_array(values, name):
         return values.astype(np.float64) if dtype.itemsize == 2 else values, dtype
     if dtype.kind in "iu":
         return values.astype(np.float64), np.dtype(np.float64)
+    if dtype.kind == "O" and all(type(value) in (int, float) for value in values.flat):
+        return values.astype(np.float64), np.dtype(np.float64)  # integers of 2**64 and more
     raise TypeError(f"{name} must hold real numbers, not dtype {dtype}; "
                     "convert with np.asarray(..., dtype=float)")
 

@@ -41,6 +41,9 @@ def reliability(probabilities, targets, bins=10):
     bin, up to chance. Raises ValueError or TypeError for rows that are no probabilities, targets
     that do not fit, no rows at all, or bins that are not a positive integer.
 
+    >>> reliability([[0.9, 0.1], [0.4, 0.6]], [0, 0], bins=2).accuracy
+    array([nan, 0.5])
+
     Source: Guo, Pleiss, Sun & Weinberger (2017), arXiv:1706.04599.
     """
     rows = probability_rows(probabilities, -1, "probabilities")
@@ -69,6 +72,9 @@ def expected_calibration_error(probabilities, targets, bins=10):
     Arguments and errors are those of `reliability`. Returns a float from 0 (calibrated) to 1.
     It depends on the bins, so compare only values with the same number of them.
 
+    >>> round(expected_calibration_error([[0.9, 0.1], [0.4, 0.6]], [0, 0]), 3)
+    0.35
+
     Source: Naeini, Cooper & Hauskrecht (2015), doi:10.1609/aaai.v29i1.9602.
     """
     _, count, confidence, accuracy = reliability(probabilities, targets, bins)
@@ -88,6 +94,9 @@ def fit_temperature(logits, targets):
     logit (the lower T, the better), or the targets' logits are on average no larger than the
     others (the higher T, the better). Raises ValueError or TypeError for logits that hold nan or
     +inf, a target with the logit -inf, and targets that do not fit.
+
+    >>> round(fit_temperature([[3, 0], [3, 0], [3, 0]], [0, 0, 1]), 3)  # 3 / ln 2
+    4.328
 
     The loss is convex in 1/T: its one minimum is where its slope is 0.
     Source: Guo, Pleiss, Sun & Weinberger (2017), arXiv:1706.04599.

@@ -41,6 +41,10 @@ def fit_weights(X, targets, C=1.0, fit_intercept=True, tol=1e-4, max_iter=1000):
     Returns a `Fit` in X's dtype. Warns with scikit-learn's ConvergenceWarning where it ends far
     from the minimum. Raises ValueError or TypeError for arguments that do not fit.
 
+    >>> W, b, *_ = fit_weights(np.array([[-1.0], [0.0], [1.0], [2.0]]), [0, 0, 1, 1])
+    >>> W.round(2), b.round(2)
+    (array([[-0.68,  0.68]]), array([ 0.34, -0.34]))
+
     Source: Byrd, Lu, Nocedal & Zhu (1995), doi:10.1137/0916069, for L-BFGS-B.
     """
     X, targets = np.asarray(X), np.asarray(targets)

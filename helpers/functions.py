@@ -45,6 +45,9 @@ def softmax(logits, axis=-1, temperature=1.0):
     TypeError : logits that are not real numbers, or a masked array; an axis that is no int; a
         temperature that is no number.
 
+    >>> softmax([2, 1, 0.1]).round(3)
+    array([0.659, 0.242, 0.099])
+
     Source: Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038.
     """
     rows = Rows(logits, axis)
@@ -60,6 +63,9 @@ def log_softmax(logits, axis=-1, temperature=1.0):
     """Logarithm of `softmax`, exact where softmax itself would round to 0 or 1.
 
     Parameters, shape, dtype, nan and errors are those of `softmax`; a masked class gives -inf.
+
+    >>> log_softmax([1000, 0, -np.inf])
+    array([    0., -1000.,   -inf])
 
     Source: Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038.
     """
@@ -91,6 +97,9 @@ def logsumexp(logits, axis=-1, keepdims=False):
     ------
     ValueError : logits that are ragged or 0-d. TypeError : as `softmax`.
 
+    >>> print(logsumexp([3, 3]).round(3))  # 3 + ln 2
+    3.693
+
     Source: Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038.
     """
     rows = Rows(logits, axis, fewest=0)
@@ -112,6 +121,10 @@ def hardmax(logits, axis=-1):
     temperature tends to 0, but for ties, which softmax splits evenly.
 
     Raises ValueError where a logit is nan, for then there is no largest, and as `softmax` does.
+
+    >>> hardmax([[2, 1, 0.1], [0, 5, 5]])
+    array([[1., 0., 0.],
+           [0., 1., 0.]])
     """
     rows = Rows(logits, axis)
     if np.isnan(rows.values).any():
@@ -128,6 +141,9 @@ def sigmoid(x):
     x : real array of any shape, or a number. Returns the same shape and float dtype (integers
     give float64); results near 0 keep their digits, down to the smallest subnormal number.
     Raises TypeError where x holds anything but real numbers, ValueError where it is ragged.
+
+    >>> sigmoid([0, 2]).round(3), softmax([2, 0]).round(3)
+    (array([0.5  , 0.881]), array([0.881, 0.119]))
     """
     x, dtype = real_array(x, "x")
     power = np.exp(-np.abs(x))  # at most 1: it cannot overflow
@@ -139,6 +155,9 @@ def log_sigmoid(x):
     """Logarithm of `sigmoid`, exact where the sigmoid itself would round to 0 or 1.
 
     Shape, dtype and errors are those of `sigmoid`.
+
+    >>> log_sigmoid([0, -1000]).round(3)
+    array([-6.93e-01, -1.00e+03])
     """
     x, dtype = real_array(x, "x")
     return (np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))).astype(dtype, copy=False)[()]
@@ -151,6 +170,10 @@ def softmax_jacobian(logits):
     logits : real array of shape (..., K), K classes. Returns shape (..., K, K), same float dtype.
     nan and errors are those of `softmax`. On the diagonal, 1 - p_i is summed from the other
     probabilities: a subtraction would lose its digits where p_i is almost 1.
+
+    >>> softmax_jacobian([0, 0])
+    array([[ 0.25, -0.25],
+           [-0.25,  0.25]])
     """
     logits, dtype = real_array(logits, "logits")
     p = softmax(logits)

@@ -35,6 +35,10 @@ def entropy(probabilities, axis=-1):
     Returns an array without `axis`, of the same float dtype (integers give float64).
     Raises ValueError for probabilities that are negative, nan, or do not sum to 1 within 1e-6
     (float16: 2e-3), and TypeError for anything but real numbers.
+
+    >>> print(entropy([0.5, 0.5]).round(3))  # ln 2
+    0.693
+
     Source: Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x.
     """
     rows = probability_rows(probabilities, axis, "probabilities")
@@ -45,26 +49,24 @@ def entropy(probabilities, axis=-1):
 
 @quiet
 def kl_divergence(p, q, axis=-1):
-    """Kullback-Leibler divergence sum(p log(p / q)) in nats, with 0 log 0 = 0.
+    """Kullback-Leibler divergence sum(p log(p / q)) in nats, with 0 log 0 = 0: never negative.
 
     p, q : real arrays of one shape, each summing to 1 along `axis`.
     Returns an array without `axis`, of the wider float dtype; +inf where q = 0 < p.
     Raises ValueError for different shapes, and as `entropy` does.
+
+    >>> print(kl_divergence([1, 0], [0.5, 0.5]).round(3))  # ln 2
+    0.693
+
     Source: Kullback & Leibler (1951), doi:10.1214/aoms/1177729694.
     """
     p, q = plain_array(p, "p"), plain_array(q, "q")
     if p.shape != q.shape:
         raise ValueError(f"p and q must have the same shape, got {p.shape} and {q.shape}")
     p_rows, q_rows = probability_rows(p, axis, "p"), probability_rows(q, axis, "q")
-    p, q = p_rows.values, q_rows.values
-    log_ratio = np.where(
-        np.abs(p - q) < q / 2,  # here the difference is exact, and log1p keeps its digits
-        np.log1p((p - q) / q),
-        np.log(p) - np.log(q),
-    )
-    divergence = np.where(p == 0, 0, p * log_ratio).sum(axis=1)
+    p, q = (rows.values.astype(np.float64, copy=False) for rows in (p_rows, q_rows))
     wider = max(p_rows, q_rows, key=lambda rows: rows.dtype.itemsize)
-    return wider.reduced(divergence)
+    return wider.reduced(_divergences(p, q).sum(axis=1))
 
 
 @quiet
@@ -92,6 +94,9 @@ def cross_entropy(logits, targets, *, label_smoothing=0.0, reduction="mean"):
         label_smoothing outside [0, 1], an unknown reduction, the mean of no rows.
     TypeError : logits or targets of a wrong type; classes must be integers.
 
+    >>> print(cross_entropy([2, 1, 0.1], 0).round(3))
+    0.417
+
     Source: Bridle (1990), doi:10.1007/978-3-642-76153-9_28; label smoothing: Szegedy et al.
     (2016), doi:10.1109/CVPR.2016.308.
     """
@@ -108,6 +113,9 @@ def cross_entropy_gradient(logits, targets, *, label_smoothing=0.0, reduction="m
 
     Arguments and errors are those of `cross_entropy`. For "mean" it is divided by N; for "none"
     each row is the derivative of that row's loss, as for "sum".
+
+    >>> cross_entropy_gradient([2, 1, 0.1], 0).round(3)
+    array([-0.341,  0.242,  0.099])
     """
     return cross_entropy_with_gradient(
         logits, targets, label_smoothing=label_smoothing, reduction=reduction
@@ -120,6 +128,10 @@ def cross_entropy_with_gradient(logits, targets, *, label_smoothing=0.0, reducti
 
     Arguments, shapes, dtype and errors are those of the two. A training step needs both, and both
     need the same exponentials.
+
+    >>> loss, gradient = cross_entropy_with_gradient([[0, 0], [0, 0]], [0, 1])
+    >>> print(loss.round(3), gradient.tolist())
+    0.693 [[-0.25, 0.25], [0.25, -0.25]]
     """
     rows, targets = _checked(logits, targets, label_smoothing, reduction)
     divisor = len(targets) if reduction == "mean" else 1
@@ -142,6 +154,9 @@ def binary_cross_entropy(logits, targets, *, reduction="mean"):
     Returns a number, or an array of the logits' shape for "none", of the logits' float dtype.
     Raises ValueError for targets outside [0, 1], shapes that differ, an unknown reduction or the
     mean of nothing; TypeError where either does not hold real numbers.
+
+    >>> print(binary_cross_entropy([0, 2], [1, 1], reduction="none").round(3))
+    [0.693 0.127]
     """
     x, dtype = real_array(logits, "logits")
     t, _ = real_array(targets, "targets")
@@ -155,6 +170,16 @@ def binary_cross_entropy(logits, targets, *, reduction="mean"):
     size = np.abs(x)
     losses = np.where(wrong == 0, 0, wrong * size) + np.log1p(np.exp(-size))
     return _reduce(losses, reduction, dtype)
+
+
+def _divergences(p, q):
+    """Return p log(p / q) - p + q, which is never negative; over a row, - p + q adds up to 0."""
+    x = (p - q) / q
+    log_ratio = np.where(np.abs(x) < 0.5, np.log1p(x), np.log(p) - np.log(q))
+    terms = np.where(p == 0, q, p * log_ratio - (p - q))
+    # Where p is almost q, that cancels. Its series is q (x²/2 - x³/6 + x⁴/12 - x⁵/20 + …).
+    series = np.polyval([1 / 56, -1 / 42, 1 / 30, -1 / 20, 1 / 12, -1 / 6, 1 / 2], x)
+    return np.where(np.abs(x) < 0.01, q * x**2 * series, terms)
 
 
 def _checked(logits, targets, label_smoothing, reduction):

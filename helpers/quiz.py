@@ -1,10 +1,8 @@
 """Questions with an explanation for every answer, and predictions to make before a demo.
 
-Their texts are data: one TOML file for each notebook in helpers/questions/. Another language is
-another file, such as notebook_01.de.toml, taken when the environment says COURSE_LANGUAGE=de.
+Their texts are data: one TOML file for each notebook in helpers/questions/.
 """
 
-import os
 import random
 import re
 import textwrap
@@ -201,8 +199,8 @@ def load(notebook):
 
     Raises ValueError that names the file and the entry where something is missing or wrong.
     """
-    path = _file(f"notebook_{notebook}")
-    if path is None:
+    path = FOLDER / f"notebook_{notebook}.toml"
+    if not path.is_file():
         raise ValueError(f"there are no questions for notebook {notebook!r}: use \"01\" to \"08\"")
     content = _read(path)
     unknown = set(content) - {"questions", "predictions"}
@@ -254,14 +252,7 @@ def _entries(name, kind):
 
 def _words():
     """Return what the buttons and lines say."""
-    return _read(_file("words"))
-
-
-def _file(stem):
-    """Return the file in the learner's language where there is one, else the English one."""
-    language = os.environ.get("COURSE_LANGUAGE", "")
-    names = [f"{stem}.{language}.toml", f"{stem}.toml"]
-    return next((FOLDER / name for name in names if (FOLDER / name).is_file()), None)
+    return _read(FOLDER / "words.toml")
 
 
 def _read(path):

@@ -23,7 +23,12 @@ def a_copy(tmp_path, monkeypatch):
     return copy
 
 
-LOADERS = [(load_penguins, "penguins.csv"), (load_digits, "digits.csv.gz")]
+LOADERS = [(load, next(file for file in datasets.SHA256 if name[5:] in file))
+           for name, load in vars(datasets).items() if name.startswith("load_")]
+
+
+def test_every_file_has_its_loader():
+    assert {name for _, name in LOADERS} == set(datasets.SHA256)
 
 
 def test_penguins_are_the_342_measured_birds_of_three_species():

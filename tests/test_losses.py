@@ -2,6 +2,7 @@
 
 import mpmath
 import numpy as np
+import oracle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,6 @@ from hypothesis.extra.numpy import arrays
 from scipy import special, stats
 from sklearn.metrics import log_loss
 
-from benchmarks import grid
 from helpers.functions import log_softmax, softmax
 from helpers.losses import (
     binary_cross_entropy,
@@ -22,15 +22,15 @@ from helpers.losses import (
 
 SIZES = (1, 2, 3, 10, 100, 1000)
 EASY = {"equal", "near-equal", "benign", "huge"}
-dtypes = pytest.mark.parametrize("dtype", grid.DTYPES)
+dtypes = pytest.mark.parametrize("dtype", oracle.DTYPES)
 reductions = pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
 
 
 def rows_and_targets(dtype, sizes=SIZES):
     """Yield (class of input, logits, truth, target class) for each hard row."""
-    for name, logits in grid.rows(dtype, sizes):
+    for name, logits in oracle.rows(dtype, sizes):
         if name != "log-probabilities":
-            truth = grid.Truth(logits)
+            truth = oracle.Truth(logits)
             for target in {int(logits.argmax()), int(logits.argmin()), len(logits) // 3}:
                 yield name, logits, truth, target
 
@@ -46,9 +46,10 @@ def test_cross_entropy_and_its_gradient_at_the_target_keep_their_digits(dtype):
     for name, logits, truth, target in rows_and_targets(dtype):
         limit = 1 if dtype == np.float16 else 5 if name in EASY else 400
         loss, gradient = cross_entropy_with_gradient(logits, target)
-        assert grid.ulps(loss, truth.cross_entropy(target), dtype) <= limit, (name, logits, target)
+        expected = truth.cross_entropy(target)
+        assert oracle.ulps(loss, expected, dtype) <= limit, (name, logits, target)
         expected = truth.gradient_at_target(target)
-        assert grid.ulps(gradient[target], expected, dtype) <= limit, (name, logits, target)
+        assert oracle.ulps(gradient[target], expected, dtype) <= limit, (name, logits, target)
 
 
 @dtypes
@@ -60,8 +61,8 @@ def test_gradient_away_from_the_target_is_as_accurate_as_scipys_softmax(dtype):
             scipy_softmax = special.softmax(logits)
         for k, true in zip(truth.at, truth.softmax(), strict=True):
             if k != target:
-                scipys = max(scipys, grid.ulps(scipy_softmax[k], true, dtype))
-                ours = max(ours, grid.ulps(gradient[k], true, dtype))
+                scipys = max(scipys, oracle.ulps(scipy_softmax[k], true, dtype))
+                ours = max(ours, oracle.ulps(gradient[k], true, dtype))
     # the same rounding of the shift; a sum in another order may move the last place
     assert ours <= (1 if dtype == np.float16 else 1.01 * scipys)
 
@@ -74,25 +75,25 @@ def test_rows_of_probabilities_keep_the_digits_too(dtype):
         one_hot = np.zeros(len(logits), dtype)
         one_hot[target] = 1
         loss, gradient = cross_entropy_with_gradient(logits, one_hot)
-        assert grid.ulps(loss, truth.cross_entropy(target), dtype) <= limit, (name, logits)
+        assert oracle.ulps(loss, truth.cross_entropy(target), dtype) <= limit, (name, logits)
         expected = truth.gradient_at_target(target)
-        assert grid.ulps(gradient[target], expected, dtype) <= limit, (name, logits)
+        assert oracle.ulps(gradient[target], expected, dtype) <= limit, (name, logits)
 
 
 @dtypes
 @pytest.mark.parametrize("target", [0, 0.25, 1])
 def test_binary_cross_entropy_is_right_to_three_ulp(dtype, target):
-    x = grid.numbers(dtype)
+    x = oracle.numbers(dtype)
     got = binary_cross_entropy(x, np.full_like(x, target), reduction="none")
     for logit, loss in zip(x, got, strict=True):
-        truth = grid.binary_cross_entropy(logit, target)
-        assert grid.ulps(loss, truth, dtype) <= (1 if dtype == np.float16 else 3), logit
+        truth = oracle.binary_cross_entropy(logit, target)
+        assert oracle.ulps(loss, truth, dtype) <= (1 if dtype == np.float16 else 3), logit
 
 
 def test_binary_target_near_one_keeps_its_digits_beside_float32_logits():
     loss = binary_cross_entropy(np.float32(30), 1 - 1e-12)
-    truth = grid.binary_cross_entropy(np.float32(30), 1 - 1e-12)
-    assert grid.ulps(loss, truth, np.float32) <= 3
+    truth = oracle.binary_cross_entropy(np.float32(30), 1 - 1e-12)
+    assert oracle.ulps(loss, truth, np.float32) <= 3
 
 
 def test_a_confident_right_answer_costs_what_is_left_and_not_zero():
@@ -268,10 +269,28 @@ def test_kl_is_not_symmetric():
     ([1e-320, 1.0], [0.5, 0.5]),
 ])
 def test_kl_of_close_and_of_extreme_rows_keeps_its_digits(p, q):
-    true = mpmath.fsum(
-        grid.exact(a) * mpmath.log(grid.exact(a) / grid.exact(b)) for a, b in zip(p, q, strict=True)
-    )
-    assert float(kl_divergence(p, q)) == pytest.approx(float(true), rel=1e-4, abs=0)
+    p_exact, q_exact = ([oracle.exact(x) / sum(map(oracle.exact, row)) for x in row]
+                        for row in (p, q))  # floats sum to 1 only nearly
+    true = mpmath.fsum(a * mpmath.log(a / b) for a, b in zip(p_exact, q_exact, strict=True))
+    assert float(kl_divergence(p, q)) == pytest.approx(float(true), rel=1e-8, abs=0)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("closeness", [1e-17, 1e-12, 1e-8, 1e-4, 1e-2, 1])
+def test_kl_is_never_negative(dtype, closeness):
+    rng = np.random.default_rng(0)
+    p = softmax(rng.normal(size=(2000, 3)))
+    q = p * (1 + closeness * rng.uniform(-0.5, 0.5, p.shape))
+    q /= q.sum(axis=1, keepdims=True)
+    assert (kl_divergence(p.astype(dtype), q.astype(dtype)) >= 0).all()
+
+
+@pytest.mark.parametrize("x", [-0.49, -0.0101, -0.0099, 1e-5, 0.0099, 0.0101, 0.49, 0.51, 2.9])
+def test_kl_has_no_seam_between_its_formulas(x):
+    p, q = [0.25 * (1 + x), 1 - 0.25 * (1 + x)], [0.25, 0.75]
+    true = mpmath.fsum(oracle.exact(a) * mpmath.log(oracle.exact(a) / oracle.exact(b))
+                       for a, b in zip(p, q, strict=True))
+    assert float(kl_divergence(p, q)) == pytest.approx(float(true), rel=1e-11)
 
 
 def test_kl_of_a_row_with_itself_is_zero():

@@ -347,18 +347,6 @@ def test_a_teacher_adds_a_question_without_python(folder):
     assert "It is." in question.feedback.value
 
 
-def test_a_translation_is_another_file(folder, monkeypatch):
-    (folder / "notebook_01.toml").write_text(GOOD, encoding="utf-8")
-    (folder / "notebook_01.de.toml").write_text(GOOD.replace("One?", "Eins?"), encoding="utf-8")
-    words = (folder / "words.toml").read_text(encoding="utf-8").replace("Question.", "Frage.")
-    (folder / "words.de.toml").write_text(words, encoding="utf-8")
-    assert quiz("01.one").fallback()[0]["text/plain"].startswith("Question. One?")
-    monkeypatch.setenv("COURSE_LANGUAGE", "de")
-    assert quiz("01.one").fallback()[0]["text/plain"].startswith("Frage. Eins?")
-    monkeypatch.setenv("COURSE_LANGUAGE", "fr")  # not there: English
-    assert quiz("01.one").fallback()[0]["text/plain"].startswith("Question. One?")
-
-
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

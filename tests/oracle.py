@@ -1,6 +1,6 @@
 """Hard inputs, the true results in 60 digits, and distances from them in units in the last place.
 
-The tests use these too. Nothing here calls the code that is measured.
+For the tests and for `make bench`. Nothing here calls the code that is measured.
 """
 
 import mpmath
