@@ -89,17 +89,17 @@ def test_probabilities_the_targets_were_drawn_from_are_calibrated():
 @pytest.mark.parametrize(
     ("p", "y", "bins", "error", "words"),
     [
-        (P * 2, Y, 5, ValueError, "sum to 1"),
+        (P * 2, Y, 5, ValueError, "^probabilities must sum to 1"),
         (np.where(P == 0.95, np.nan, P), Y, 5, ValueError, "sum to 1"),
         ([[1.5, -0.5]], [0], 5, ValueError, "negative"),
         (P[:, 0], Y, 5, ValueError, "sum to 1"),
-        (P[0], 0, 5, ValueError, r"shape \(N, K\)"),
+        (P[0], 0, 5, ValueError, r"^probabilities must have shape \(N, K\)"),
         (P[:0], Y[:0], 5, ValueError, "at least 1"),
         (P, Y[:3], 5, ValueError, r"\(3,\).*\(5, 2\)"),
         (P, Y + 2, 5, ValueError, r"0\.\.1"),
         (P, Y - 1, 5, ValueError, r"0\.\.1"),
         (P, Y.astype(float), 5, TypeError, "integers"),
-        (P, P, 5, ValueError, "argmax"),
+        (P, P, 5, ValueError, r"^targets must be classes of shape \(5,\), .*; take targets.argmax"),
         (P, Y, 0, ValueError, "bins"),
         (P, Y, 2.5, ValueError, "bins"),
         (P, Y, True, ValueError, "bins"),
@@ -110,6 +110,17 @@ def test_reliability_says_what_is_wrong(p, y, bins, error, words):
         reliability(p, y, bins=bins)
     with pytest.raises(error, match=words):
         expected_calibration_error(p, y, bins=bins)
+
+
+def test_ten_bins_are_taken_where_none_are_asked_for():
+    assert len(reliability(P, Y).count) == 10
+    assert expected_calibration_error(P, Y) == expected_calibration_error(P, Y, bins=10)
+
+
+def test_a_temperature_of_thousands_has_all_its_digits():
+    targets = np.arange(20_001) >= 10_001  # one more is right than wrong
+    fitted = fit_temperature(np.tile([1.0, 0.0], (20_001, 1)), targets.astype(int))
+    assert fitted == pytest.approx(1 / np.log(10_001 / 10_000), rel=1e-9)
 
 
 @pytest.mark.parametrize("share", [0.6, 0.75, 0.99])
@@ -156,6 +167,23 @@ def test_masked_classes_do_not_count():
     assert fitted == pytest.approx(fit_temperature(logits, targets), rel=1e-12)
 
 
+def test_each_row_may_mask_other_classes():
+    logits, targets = noisy(2.0, n=300)
+    rows, others = np.arange(0, 300, 2), (targets[::2] + 1) % logits.shape[1]
+    logits[rows, others] = -np.inf
+    found = minimize_scalar(
+        lambda log_t: loss(logits, targets, np.exp(log_t)), bounds=(-3, 4), method="bounded",
+        options={"xatol": 1e-9},
+    )  # fmt: skip
+    assert fit_temperature(logits, targets) == pytest.approx(np.exp(found.x), rel=1e-6)
+
+
+def test_whether_a_temperature_is_best_is_asked_of_each_rows_own_classes():
+    # The targets' mean, 0.5, is below the mean of the rows' means, 1.375, but not of all logits.
+    with pytest.raises(ValueError, match="as the temperature rises"):
+        fit_temperature([[9, 0, 0, 0], [1, 0, -np.inf, -np.inf]], [1, 0])
+
+
 def test_fitting_neither_changes_nor_rounds_its_input():
     logits, targets = noisy(2.0, n=300)
     rounded = logits.astype(np.float32)
@@ -172,15 +200,17 @@ def test_fitting_neither_changes_nor_rounds_its_input():
         ([[3, 1], [0, 2]], [1, 0], ValueError, "as the temperature rises"),
         ([[3, 1], [0, 2]], [0, 0], ValueError, "as the temperature rises"),
         ([[1, 1], [1, 1]], [0, 1], ValueError, "as the temperature falls"),
-        ([[3, np.nan], [0, 2]], [0, 1], ValueError, "nan"),
+        ([[1, 0], [1, 0]], [0, 1], ValueError, "^the targets' logits are no larger than the "
+         "average, .* as the temperature rises; do targets and logits match[?]$"),
+        ([[3, np.nan], [0, 2]], [0, 1], ValueError, "^logits hold nan or .inf; .* logits$"),
         ([[3, np.inf], [0, 2]], [0, 1], ValueError, "inf"),
-        ([[3, -np.inf], [0, 2]], [1, 1], ValueError, "-inf"),
+        ([[3, -np.inf], [0, 2]], [1, 1], ValueError, "^a target has .* -inf: .*temperature$"),
         ([[-np.inf, -np.inf], [0, 2]], [1, 1], ValueError, "-inf"),
-        ([3, 1], 0, ValueError, r"\(N, K\)"),
+        ([3, 1], 0, ValueError, r"^logits must have shape \(N, K\)"),
         (np.zeros((0, 2)), np.zeros(0, int), ValueError, "at least 1"),
         ([[3, 1], [0, 2]], [0, 2], ValueError, r"0\.\.1"),
         ([[3, 1], [0, 2]], [0.0, 1.0], TypeError, "integers"),
-        ([["a", "b"]], [0], TypeError, "real numbers"),
+        ([["a", "b"]], [0], TypeError, "^logits must hold real numbers"),
     ],
 )
 def test_fit_temperature_says_what_is_wrong(logits, targets, error, words):
