@@ -103,6 +103,13 @@ def test_a_control_takes_its_value_to_the_sentence(small):
         assert len(said) > 1, control.description
 
 
+def test_a_control_is_labelled_by_its_name(small):
+    plain = str.maketrans("₀₁₂₃", "0123")
+    for name, control in small.controls.items():
+        label = control.description.translate(plain)
+        assert name.replace("_", " ") in (label, *label.split()), label
+
+
 def test_500_random_states_leave_no_warning_no_negative_zero_and_no_more_artists(
         small, monkeypatch):
     rng = np.random.default_rng(0)

@@ -19,6 +19,8 @@ from helpers.live import (
 )
 from helpers.plots import new_figure
 
+LOCK = LiveFigure._lock
+
 
 def make(update=None, also=()):
     figure, axes = new_figure(2, 1)
@@ -76,6 +78,45 @@ def test_the_blitted_picture_is_the_picture_drawn_whole():
     live._canvas.draw()
     whole = np.asarray(live._canvas.buffer_rgba())[:, :, :3]
     assert np.array_equal(pixels(live), whole)
+
+
+def test_a_moved_control_draws_what_moves_and_not_the_rest(monkeypatch):
+    live = make()
+    whole = []
+    monkeypatch.setattr(live._canvas, "draw", lambda: whole.append("drawn"))
+    live.controls["x"].value = 2.0
+    assert whole == []
+
+
+def test_of_two_artists_that_move_the_one_with_the_higher_zorder_is_on_top():
+    figure, axes = new_figure(1, 1)
+    axes.set_axis_off()
+    axes.fill([0, 1, 1, 0], [0, 0, 1, 1], color="red", zorder=5, animated=True)
+    axes.fill([0, 1, 1, 0], [0, 0, 1, 1], color="blue", zorder=4, animated=True)
+    live = LiveFigure(figure, {}, lambda: "red")
+    assert pixels(live)[75, 75].tolist() == [255, 0, 0]
+
+
+class Spy:
+    """A lock that counts how often it is held."""
+
+    held = 0
+
+    def __enter__(self):
+        self.held += 1
+
+    def __exit__(self, *_):
+        self.held -= 1
+
+
+def test_an_update_runs_under_the_lock(monkeypatch):
+    monkeypatch.setattr(LiveFigure, "_lock", Spy())
+    seen = []
+    live = make(lambda x: seen.append(LiveFigure._lock.held) or "")
+    live.controls["x"].value = 1.0
+    assert seen == [1, 1]
+    assert LiveFigure._lock.held == 0
+    assert isinstance(LOCK, type(threading.RLock()))
 
 
 def test_an_error_in_an_update_reaches_whoever_set_the_control():

@@ -233,6 +233,7 @@ def test_a_prediction_shows_what_was_said_beside_what_happens(entry):
     wrong = (right_of(entry) + 1) % len(entry["options"])
     box.buttons[right_of(entry)].click()
     box.buttons[wrong].click()  # another pick replaces the first
+    assert not box.lock_button.disabled
     assert box.buttons[wrong].description.startswith("●")
     assert box.buttons[right_of(entry)].description.startswith("○")
     assert box.feedback.value == ""
