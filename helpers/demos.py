@@ -11,8 +11,11 @@ from helpers.live import LiveFigure, along, choice, log_slider, logit_sliders, s
 from helpers.losses import cross_entropy, cross_entropy_gradient, entropy
 from helpers.plots import (
     BLUE,
+    EMPTY,
     FAINT,
+    GREEN,
     INK,
+    PURPLE,
     VERMILION,
     Arrows,
     Bars,
@@ -29,6 +32,7 @@ from helpers.plots import (
     key_above,
     log_scale,
     new_figure,
+    tint,
 )
 from helpers.wording import (
     in_brackets,
@@ -282,7 +286,7 @@ def overflow():
                "log of the\nshifted softmax", "log-softmax\nin log space"]
     fine, zero, infinite, undefined = range(4)
     table = HeatMap(axes, ["class 1", "class 2", "class 3"], recipes, None, (0, 3),
-                    ["#F2F2F2", "#F0E442", "#F4B183", "#E3AFCB"])
+                    [EMPTY, tint(GREEN, 0.4), tint(VERMILION, 0.4), tint(PURPLE, 0.6)])
     axes.xaxis.tick_top()
     axes.set_xlabel("0: the true number is lost    inf, −inf: infinite, where a finite number is "
                     "right    nan: not a number")

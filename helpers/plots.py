@@ -7,20 +7,30 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.markers import CARETRIGHT
 
-COLORS = BLUE, VERMILION, GREEN, PURPLE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7"]
-PALE = ["#BFDBEB", "#F5D6BF", "#BFE6DB", "#F2DDE9"]  # a quarter of them, on white
-INK = "#222222"
-FAINT = "#999999"
+LOOK = matplotlib.rc_params_from_file(  # every colour comes from here
+    Path(__file__).resolve().parent.parent / "notebooks" / "matplotlibrc",
+    use_default_template=False,
+)
+COLORS = BLUE, VERMILION, GREEN, PURPLE = LOOK["axes.prop_cycle"].by_key()["color"]
+INK = LOOK["axes.labelcolor"]
+
+
+def tint(color, share):
+    """Return a share of the colour, on white: pale, so that dark words can be read on it."""
+    return to_hex(1 - share * (1 - np.array(to_rgb(color))))
+
+
+PALE = [tint(color, 0.25) for color in COLORS]
+FAINT, EMPTY = tint(INK, 0.46), tint(INK, 0.06)
+BELOW_AND_ABOVE = tint(VERMILION, 0.5), EMPTY, tint(BLUE, 0.5)
 SQUARE = 6  # the size of a square marker: a round dot of the usual size shows under it
 
 # A decorator: the function it stands on draws in the look of notebooks/matplotlibrc.
-in_course_style = matplotlib.rc_context(
-    fname=Path(__file__).resolve().parent.parent / "notebooks" / "matplotlibrc"
-)
+in_course_style = matplotlib.rc_context(LOOK)
 
 
 def new_figure(width=9, height=3, mosaic=None, **layout):
@@ -93,7 +103,7 @@ class Simplex:
         axes.set_aspect("equal")
         axes.set_axis_off()
         axes.set(xlim=(-0.15, 1.15), ylim=(-0.2, 1.07))
-        axes.fill(*self.corners.T, facecolor="#F4F4F4", edgecolor=INK, linewidth=1)
+        axes.fill(*self.corners.T, facecolor=EMPTY, edgecolor=INK, linewidth=1)
         centre = self.corners.mean(axis=0)
         for i in range(3):
             between = (self.corners[i] + self.corners[i - 1]) / 2
@@ -209,7 +219,7 @@ class HeatMap:
     """
 
     def __init__(self, axes, rows, columns, title, limits,
-                 colors=("#E9A57C", "#F2F2F2", "#7DB9DE")):
+                 colors=BELOW_AND_ABOVE):
         shape = len(rows), len(columns)
         axes.set_title(title)
         axes.set_xticks(range(shape[1]), columns)
@@ -281,7 +291,7 @@ class Tiles:
         self.tiles = [self.canvas[y : y + shape[0], x : x + shape[1]] for y, x in corners]
         axes.set_title(title)
         axes.set_axis_off()
-        colors = LinearSegmentedColormap.from_list("weights", [VERMILION, "#F2F2F2", BLUE])
+        colors = LinearSegmentedColormap.from_list("weights", [VERMILION, EMPTY, BLUE])
         self.image = axes.imshow(self.canvas, cmap=colors, vmin=-1, vmax=1,
                                  interpolation="nearest", animated=True)
         for name, (y, x) in zip(names, corners, strict=True):

@@ -7,7 +7,9 @@ import numpy as np
 from IPython.display import display
 
 from helpers.plots import (
+    BLUE,
     COLORS,
+    EMPTY,
     FAINT,
     HeatMap,
     ReliabilityDiagram,
@@ -15,6 +17,7 @@ from helpers.plots import (
     in_course_style,
     key_above,
     new_figure,
+    tint,
 )
 
 __all__ = [
@@ -91,7 +94,7 @@ def confusion_matrix(targets, predictions, class_names):
     np.add.at(counts, (targets, predictions), 1)
     figure, axes = new_figure(2 + 0.5 * K, 1 + 0.36 * K)
     table = HeatMap(axes, class_names, class_names, "rows: true, columns: predicted",
-                    (0, 1), ("#F2F2F2", "#7DB9DE"))
+                    (0, 1), (EMPTY, tint(BLUE, 0.5)))
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     table.show(shares, [str(count) if count else "" for count in counts.flat])
     wrong = counts - np.diag(counts.diagonal())
