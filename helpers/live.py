@@ -16,6 +16,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # Room for three lines, or what stands below would jump when a sentence wraps.
 SENTENCE = "line-height: 1.4; min-height: 4.2em"
 
+IN_LINE = {"layout": {"width": "320px"}, "style": {"description_width": "90px"}}  # sliders
+
 _made = {}  # id of a cell → (id of its last run, the figures made by that)
 
 
@@ -170,8 +172,7 @@ def slider(label, low, high, value, step=0.1):
     """Return a slider whose readout can be typed into."""
     return widgets.FloatSlider(
         value=value, min=low, max=high, step=step, description=label,
-        readout_format=".2f" if step < 0.1 else ".1f",
-        layout=widgets.Layout(width="320px"), style={"description_width": "90px"},
+        readout_format=".2f" if step < 0.1 else ".1f", **IN_LINE
     )
 
 
@@ -186,8 +187,7 @@ def logit_sliders(*start, limit=5):
 def step_slider(label, last):
     """Return a slider over the whole numbers from 0 to `last`, where it starts."""
     return widgets.IntSlider(
-        value=last, min=0, max=last, description=label,
-        layout=widgets.Layout(width="320px"), style={"description_width": "90px"},
+        value=last, min=0, max=last, description=label, **IN_LINE
     )
 
 
@@ -195,8 +195,7 @@ def log_slider(label, low, high, value):
     """Return a slider over powers of ten, from `low` to `high`."""
     return widgets.FloatLogSlider(
         value=value, base=10, min=np.log10(low), max=np.log10(high), step=0.01, description=label,
-        readout_format=".3g",
-        layout=widgets.Layout(width="320px"), style={"description_width": "90px"},
+        readout_format=".3g", **IN_LINE
     )
 
 

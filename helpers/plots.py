@@ -175,9 +175,10 @@ class Arrows:
 
     def show(self, lengths, words):
         """Draw an arrow of each length, and write each word."""
-        for i, (line, text) in enumerate(zip(self.lines, self.words, strict=True)):
-            line.set_data([0, lengths[i]], [i, i])
-            text.set_text(words[i])
+        each = zip(self.lines, lengths, self.words, words, strict=True)
+        for i, (line, length, text, word) in enumerate(each):
+            line.set_data([0, length], [i, i])
+            text.set_text(word)
 
 
 class TrainingLoss:

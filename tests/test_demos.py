@@ -187,6 +187,21 @@ def test_reset_brings_back_the_first_picture(name):
     assert demo.picture.value == first
 
 
+def test_what_does_not_move_looks_the_same_in_every_state(small):
+    small.reset()
+    backgrounds = set()
+    for side in (0, 1):
+        for control in small.controls.values():
+            control.value = ends(control)[side]
+        for artist in small._moving:
+            artist.set_visible(False)
+        small._canvas.draw()
+        backgrounds.add(bytes(small._canvas.buffer_rgba()))
+        for artist in small._moving:
+            artist.set_visible(True)
+    assert len(backgrounds) == 1
+
+
 def draw_whole(demo):
     demo.figure.stale = True
     demo.refresh()

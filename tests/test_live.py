@@ -14,6 +14,7 @@ from helpers.live import (
     choice,
     encode_png,
     log_slider,
+    logit_sliders,
     slider,
     step_slider,
 )
@@ -184,7 +185,8 @@ def test_where_the_front_end_does_not_tell_the_cell_nothing_is_closed(monkeypatc
 def test_the_bundle_holds_the_widget_the_picture_its_alt_text_and_the_sentence():
     live = make()
     data, metadata = live._repr_mimebundle_()
-    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == live.model_id
+    assert data["application/vnd.jupyter.widget-view+json"] == {
+        "version_major": 2, "version_minor": 0, "model_id": live.model_id}
     assert base64.b64decode(data["image/png"]) == live.picture.value
     assert data["text/plain"] == live.description
     assert metadata["image/png"] == {"alt": live.description, "width": 200}
@@ -235,6 +237,31 @@ def test_encode_png_keeps_every_pixel():
     assert np.array_equal(decoded, rgba[:, :, :3])
 
 
+@pytest.mark.parametrize("control", [
+    slider("label", -1, 1, 0.5), step_slider("label", 9), log_slider("label", 0.1, 10, 2)])
+def test_sliders_have_their_label_and_stand_in_line(control):
+    assert control.description == "label"
+    assert control.layout.width == "320px"
+    assert control.style.description_width == "90px"
+    assert control.readout
+
+
+def test_sliders_move_in_small_steps_that_their_readout_shows():
+    assert (slider("", 0, 1, 0).step, slider("", 0, 1, 0).readout_format) == (0.1, ".1f")
+    assert slider("", 0, 1, 0, step=0.05).readout_format == ".2f"
+    fine = log_slider("", 0.1, 10, 2)
+    assert (fine.base, fine.step, fine.readout_format) == (10, 0.01, ".3g")
+    assert fine.value == pytest.approx(2)
+
+
+def test_logits_go_from_minus_to_plus_the_limit():
+    controls = logit_sliders(2, 1, 0.1)
+    assert [c.value for c in controls.values()] == [2, 1, 0.1]
+    assert [c.description for c in controls.values()] == ["z₁", "z₂", "z₃"]
+    assert {(c.min, c.max) for c in controls.values()} == {(-5, 5)}
+    assert logit_sliders(0, limit=6)["z1"].max == 6
+
+
 def test_a_log_slider_runs_over_powers_of_ten():
     temperature = log_slider("T", 0.05, 50, 1.0)
     assert 10**temperature.min == pytest.approx(0.05)
@@ -255,4 +282,7 @@ def test_along_goes_from_one_end_of_a_control_to_the_other(control, values):
 
 
 def test_a_choice_starts_at_its_value():
-    assert choice("dtype", ["float16", "float32"], "float32").value == "float32"
+    dtypes = choice("dtype", ["float16", "float32"], "float32")
+    assert dtypes.value == "float32"
+    assert dtypes.description == "dtype"
+    assert (dtypes.style.description_width, dtypes.style.button_width) == ("90px", "auto")

@@ -80,6 +80,27 @@ def test_bars_reach_their_values_and_carry_them_in_words_beyond_the_tip(axes):
     assert [word.get_verticalalignment() for word in bars.words] == ["bottom", "top", "bottom"]
 
 
+@pytest.mark.parametrize("make", [
+    lambda axes: Bars(axes, ["a", "b"], (0, 1), "").show([1]),
+    lambda axes: Arrows(axes, ["a", "b"], (0, 1), "rb", "").show([1, 2], ["1"]),
+    lambda axes: HeatMap(axes, ["a"], ["b", "c"], "", (0, 1)).show([[0, 1]], ["0"]),
+    lambda axes: Tiles(axes, ["a", "b"], (2, 2), "").show(np.zeros((1, 2, 2)), 1),
+])
+def test_a_picture_that_is_given_too_little_says_so(axes, make):
+    with pytest.raises(ValueError, match="shorter"):
+        make(axes)
+
+
+def test_tiles_need_not_be_square(axes):
+    tiles = Tiles(axes, ["a", "b", "c"], (2, 5), "", columns=2)
+    pictures = np.arange(30.0).reshape(3, 2, 5)
+    tiles.show(pictures, 1)
+    image = np.array(tiles.image.get_array().filled(np.nan))
+    assert image.shape == (8, 12)
+    assert np.array_equal(image[2:4, 6:11], pictures[1])
+    assert np.array_equal(image[6:8, :5], pictures[2])
+
+
 def test_a_negative_zero_is_written_without_its_sign(axes):
     bars = Bars(axes, ["a"], (-1, 1), "")
     bars.show([-1e-9])
