@@ -8,6 +8,7 @@ import os
 
 import numpy as np
 import pytest
+from answers import second
 from answers.every import wrong_answers
 
 from helpers.checks import NOTEBOOKS, exercises
@@ -24,6 +25,8 @@ def answers(kind):
         table = getattr(importlib.import_module(f"answers.notebook_{number}"), kind)
         for name, entries in table.items():
             yield from ((EXERCISES[f"{number}.{name}"], entry) for entry in entries)
+    for name, entries in getattr(second, kind).items():
+        yield from ((EXERCISES[name], entry) for entry in entries)
 
 
 def numbered(kind):

@@ -129,7 +129,7 @@ def _hot_rows(rng):
     cases += [([-3, -1, -2], 2.0), ([-5, 4, 4.4], 1.0), ([1.2, 1.4, 0.2, 1.3], 0.5), ([7], 1e9)]
     cases += [([5, 1, 5], 3.0), ([1, 3, 0, 3], 1e10), ([200, 300, 100], 1.0), ([2, 2 + 2e-7], 1.0)]
     cases += [([1e38, 2e38], 1e-3), ([0, 1e-20], 1.0), ([0, 1e-20], 1e308), ([1, 2], 1e39)]
-    cases += [([-8, 1, 3], 1e11)]
+    cases += [([-8, 1, 3], 1e11), ([0, 3e-8], 1.0), ([0, 5e-16], 1.0)]
     cases += [(np.append(rng.integers(0, 5, size=4), 9), 10.0 ** rng.integers(9, 12))]
     cases += [(rng.permutation([0.0, 1.0, -4.0, 2.0, 0.5])[:4], 0.5)]
     return [(np.array(row, dtype=f), float(t)) for row, t in cases]
@@ -144,15 +144,16 @@ check_winner = FunctionExercise(
             "this takes the argmax of the probabilities, and in float32 a very large T has "
             "rounded them to a tie; the tie goes to the first class. What has T not touched?"),
         Mistake("argmax of the probabilities in float64", _argmax_of_softmax(np.float64),
-            "float64 only moves the trouble further out: at T = 1e30 the probabilities tie there "
-            "too. Do you need the probabilities at all to know who wins?"),
+            "more digits only move the trouble further out: at T = 1e30 the probabilities tie "
+            "there too. Do you need the probabilities at all to know who wins?"),
         Mistake("argmax of the divided logits", lambda z, t: np.argmax(z / np.float32(t)),
             "closer: no exponential is needed. But dividing by T rounds as well, and two different "
             "logits can become the same number. What is there before the division?",
             variants=(lambda z, t: np.argmax(z / np.float64(t)),)),
         Mistake("argmax of the probabilities at T = 1", lambda z, t: np.argmax(_softmax(z)),
             "even at T = 1 the exponential rounds: two logits close together get the same "
-            "probability. Do you need the probabilities at all to know who wins?"),
+            "probability. Do you need the probabilities at all to know who wins?",
+            variants=(lambda z, t: np.argmax(_softmax(np.float64(z))),)),
         Mistake("the smallest logit", lambda z, t: np.argmin(z),
             "this is where the smallest logit stands. The winner has the largest."),
         Mistake("counts from 1", lambda z, t: np.argmax(z) + 1,

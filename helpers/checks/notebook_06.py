@@ -160,6 +160,7 @@ def _gaps(rng):
         np.array([[0.0, -300000.0, -1.0], [5.0, 5.0, 5.0], [0.0, -20.0, -40.0]]),
         np.array([[7.0], [-9.0]]),
         np.array([20000.0, 20000.5]),
+        np.array([0.0, -3e12]),
     ]
     random = [rng.uniform(-40, 40, size=(3, 4)), 1e4 * rng.normal(size=(4, 3))]
     return [(np.float64(np.float32(row)),) for row in fixed + random]  # float32 is welcome
@@ -278,6 +279,7 @@ def _labelled(rng):
         (np.array([[-3000.0, -2999.0, -3000.0]]), np.array([0])),
         (np.array([[0.0, -300000.0], [1.0, 1.0]]), np.array([1, 0])),
         (np.array([[20000.0, 20000.5]]), np.array([1])),
+        (np.array([[0.0, -3e12]]), np.array([1])),
         (np.array([[40.0, 20.0, -1.0], [1.0, 1.0, 1.0], [7.0, 5.0, 3.0]]), np.array([1, 2, 2])),
     ]
     sizes = ((4, 3), (6, 5))

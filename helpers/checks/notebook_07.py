@@ -33,6 +33,7 @@ def _models(rng):
         (X, np.zeros((2, 10)), np.zeros(10), labels),
         (1000 * X, W, np.zeros(3), labels),
         (100000 * X, W, np.array([0.1, 0.2, 0.3]), labels),
+        (1e9 * X, W, np.zeros(3), labels),
         (X[:1], W, np.array([-2000.0, -2001.0, -2003.0]), labels[1:2]),
         (X, np.array([[8.0, -8.0], [4.0, -4.0]]), np.array([5.0, -6.0]), labels % 2),
     ]

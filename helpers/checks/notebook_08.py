@@ -138,7 +138,9 @@ def _cost_cases(rng):
     triples = np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8], [0.2, 0.5, 0.3], [0.34, 0.33, 0.33],
                         [0.05, 0.9, 0.05]])
     many = rng.dirichlet([1, 1, 1], size=30)
+    close = np.array([[0.49999, 0.50001]])
     return [(p, doctor), (p, fine), (p[2:3], regretted), (ties[1], ties[0]), (triples, waits),
+            (close, 1 - np.eye(2)),
             (triples, np.array([[0.0, 10, 0], [4, 4, 4.5], [1, 6, 5], [0, 10, 0]])),
             (many, waits.T),
             (many, np.array([[0.0, 8.0, 8.0], [8.0, 0.0, 8.0], [8.0, 8.0, 0.0], [2.0, 2.0, 2.0]])),

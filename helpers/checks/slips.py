@@ -6,7 +6,7 @@ import numpy as np
 
 EPSILONS = (1e-12, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-15, 1e-16,
             np.finfo(float).eps, 1e-17, 1e-20, 1e-300)
-LIMITS = (1e3, 100, 500, 700, 745, 5e3, 1e4, 1e5)  # of numbers that may be larger
+LIMITS = (1e3, 100, 500, 700, 745, 5e3, 1e4, 1e5, 1e6)  # of numbers that may be larger
 
 NO_SLOPE = (
     "every slope is 0, or next to it. Four slips lead here: no division by the length of the step; "
