@@ -308,21 +308,34 @@ class Tiles:
 class ReliabilityDiagram:
     """A dot for each bin of confidence, at its accuracy; a line is its distance from calibration.
 
-    The area of a dot grows with the rows in the bin.
+    A pale bar is where chance would put the dot of a calibrated bin 95 times in 100. Above stands
+    how many rows are in the bin.
     """
 
-    def __init__(self, axes, title):
+    def __init__(self, axes, title, bins=10):
         axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--")
         axes.set(title=f"{title} (dashed: calibrated)", xlabel="confidence", ylabel="accuracy",
-                 xlim=(-0.05, 1.1), ylim=(-0.05, 1.1))
-        (self.gaps,) = axes.plot([], [], color=VERMILION, animated=True)
-        self.dots = axes.scatter([], [], color=BLUE, zorder=3, animated=True)
+                 xlim=(-0.05, 1.05), ylim=(-0.05, 1.22), yticks=[0, 0.5, 1])
+        (self.chance,) = axes.plot([], [], color=tint(INK, 0.2), linewidth=7, animated=True,
+                                   solid_capstyle="butt", zorder=2)
+        (self.dots,) = axes.plot([], [], "o", color=BLUE, animated=True, zorder=3)
+        (self.gaps,) = axes.plot([], [], color=VERMILION, animated=True, zorder=4)
+        self.words = [axes.text((i + 0.5) / bins, 1.13, "", ha="center", fontsize=9, animated=True)
+                      for i in range(bins)]
 
     def show(self, confidence, accuracy, count):
         """Move the dots; a bin whose count is 0 has none."""
-        places = np.column_stack([confidence, accuracy])[count > 0]
-        self.dots.set_offsets(places)
-        self.dots.set_sizes(20 + 200 * count[count > 0] / count.sum())
-        gaps = np.full((len(places), 3, 2), np.nan)
-        gaps[:, 0], gaps[:, 1] = places[:, [0, 0]], places  # from the diagonal to the dot
-        self.gaps.set_data(*gaps.reshape(-1, 2).T)
+        full = count > 0
+        c, right, n = confidence[full], accuracy[full], count[full]
+        spread = 2 * np.sqrt(c * (1 - c) / n)  # two standard deviations of the share that is right
+        self.chance.set_data(*_upright(c, np.maximum(c - spread, 0), np.minimum(c + spread, 1)))
+        self.dots.set_data(c, right)
+        self.gaps.set_data(*_upright(c, c, right))  # from the diagonal to the dot
+        for text, number in zip(self.words, count, strict=True):
+            text.set_text(str(number) if number else "")
+
+
+def _upright(x, low, high):
+    """Return x and y of upright lines, with a break after each."""
+    nothing = np.full(len(x), np.nan)
+    return np.repeat(x, 3), np.column_stack([low, high, nothing]).ravel()

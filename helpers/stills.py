@@ -125,12 +125,13 @@ def weight_pictures(pictures, class_names):
 def reliability_diagram(bins):
     """Draw accuracy against confidence; bins : what `helpers.calibration.reliability` returns."""
     figure, axes = new_figure(4.8, 3.8)
-    ReliabilityDiagram(axes, "accuracy by confidence").show(
+    ReliabilityDiagram(axes, "accuracy by confidence", len(bins.count)).show(
         bins.confidence, bins.accuracy, bins.count
     )
     full = bins.count > 0
     spoken = "; ".join(
-        f"{confidence:.3f} and {accuracy:.3f} ({count} rows)" for confidence, accuracy, count
+        f"{confidence:.3f} and {accuracy:.3f} ({count} row{'s' if count > 1 else ''})"
+        for confidence, accuracy, count
         in zip(bins.confidence[full], bins.accuracy[full], bins.count[full], strict=True)
     )
     return StillFigure(figure, f"Confidence and accuracy, bin by bin: {spoken}.")

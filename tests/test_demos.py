@@ -579,8 +579,8 @@ def test_a_temperature_moves_loss_and_confidence_but_not_the_accuracy():
         assert -log_p_at_T[np.arange(len(targets)), targets].mean() == pytest.approx(height)
     confidence = np.exp(log_p.max(axis=1))
     in_last_bin = confidence > 0.9
-    last = np.array(diagram.collections[0].get_offsets())[-1]
-    assert last == pytest.approx((confidence[in_last_bin].mean(),
+    points = next(line for line in moving(diagram.lines) if line.get_marker() == "o")
+    assert np.array(points.get_data())[:, -1] == pytest.approx((confidence[in_last_bin].mean(),
                                   np.mean((logits.argmax(axis=1) == targets)[in_last_bin])))
     assert f"accuracy {right:.3f}, mean confidence {confidence.mean():.3f}" in demo.description
     assert f"Loss {expected:.3f}" in demo.description

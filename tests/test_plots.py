@@ -224,13 +224,19 @@ def test_tiles_lie_side_by_side_under_their_names_and_are_scaled_by_the_limit(ax
 
 
 def test_each_bin_that_is_not_empty_has_a_dot_and_its_distance_from_the_diagonal(axes):
-    diagram = ReliabilityDiagram(axes, "")
+    diagram = ReliabilityDiagram(axes, "", bins=3)
     diagram.show(np.array([np.nan, 0.6, 0.9]), np.array([np.nan, 0.5, 1.0]), np.array([0, 30, 10]))
-    assert np.array(diagram.dots.get_offsets()).tolist() == [[0.6, 0.5], [0.9, 1.0]]
-    large, small = diagram.dots.get_sizes()
-    assert large > small > 0
+    assert np.array(diagram.dots.get_data()).tolist() == [[0.6, 0.9], [0.5, 1.0]]
+    assert shown(diagram.words) == ["", "30", "10"]
+    assert [word.get_position()[0] for word in diagram.words] == pytest.approx([1/6, 1/2, 5/6])
+    assert diagram.gaps.get_zorder() > diagram.dots.get_zorder()  # or a large dot would hide it
+    x, y = diagram.chance.get_data()
+    low, high = 0.6 - 2 * (0.24 / 30) ** 0.5, 0.6 + 2 * (0.24 / 30) ** 0.5
+    assert x.tolist() == pytest.approx([0.6, 0.6, 0.6, 0.9, 0.9, 0.9])
+    assert y[[0, 1, 4]].tolist() == pytest.approx([low, high, 1])
+    assert np.isnan(y[[2, 5]]).all()
     x, y = diagram.gaps.get_data()
-    assert x.tolist() == pytest.approx([0.6, 0.6, np.nan, 0.9, 0.9, np.nan], nan_ok=True)
+    assert x.tolist() == [0.6, 0.6, 0.6, 0.9, 0.9, 0.9]
     assert y.tolist() == pytest.approx([0.6, 0.5, np.nan, 0.9, 1.0, np.nan], nan_ok=True)
     diagonal = axes.lines[0]
     assert np.array(diagonal.get_data()).tolist() == [[0, 1], [0, 1]]
@@ -283,7 +289,7 @@ def test_the_sentences_of_still_figures_say_their_numbers(pictures):
     assert pictures["line"].description == (
         "Probabilities at age 0, 1, 2: cat 1.000, 0.500, 0.250; dog 0.000, 0.500, 0.750.")
     assert pictures["reliability"].description == (
-        "Confidence and accuracy, bin by bin: 0.750 and 1.000 (1 rows); 0.875 and 0.500 (2 rows).")
+        "Confidence and accuracy, bin by bin: 0.750 and 1.000 (1 row); 0.875 and 0.500 (2 rows).")
 
 
 def test_loss_curves_pass_through_the_losses_and_ln_k_is_marked(pictures):
@@ -317,7 +323,7 @@ def test_weight_pictures_share_one_scale(pictures):
 
 def test_a_reliability_diagram_has_its_dots_where_the_bins_are(pictures):
     axes, = pictures["reliability"].figure.axes
-    places = np.array(axes.collections[0].get_offsets())
+    places = np.transpose(next(x for x in axes.lines if x.get_marker() == "o").get_data())
     assert places.tolist() == [[0.75, 1.0], [0.875, 0.5]]
 
 
