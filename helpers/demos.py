@@ -16,6 +16,7 @@ from helpers.plots import (
     GREEN,
     INK,
     PURPLE,
+    TIE,
     VERMILION,
     Arrows,
     Bars,
@@ -323,13 +324,14 @@ def penguin_training():
     """Gradient descent on two measurements of penguins: its loss, its borders (notebook 07)."""
     penguins, columns, steps = load_penguins(), [0, 2], 100
     X, targets = penguins.features[:, columns], penguins.targets
-    mean, spread = X[runs.TRAIN].mean(axis=0), X[runs.TRAIN].std(axis=0)
+    train, held_out = runs.train_and_held_out(targets)
+    mean, spread = X[train].mean(axis=0), X[train].std(axis=0)
     figure, (left, right) = new_figure(8.4, 2.9, ncols=2, width_ratios=[1, 1.3])
     loss = TrainingLoss(left, steps, n_classes=3)
     labels = ["length of the bill in mm", "length of the flipper in mm"]
-    regions = Regions(right, X[runs.HELD_OUT], targets[runs.HELD_OUT], penguins.class_names,
-                      labels, "the class that wins; penguins held out")
-    run = cache(partial(runs.descent, (X - mean) / spread, targets, steps))
+    regions = Regions(right, X[held_out], targets[held_out], penguins.class_names, labels,
+                      "the class that wins; penguins held out")
+    run = cache(partial(runs.descent, (X - mean) / spread, targets, train, held_out, steps))
     controls = {
         "learning_rate": choice("learning rate", [0.01, 1, 300], 1),
         "step": step_slider("step", steps),
@@ -338,8 +340,8 @@ def penguin_training():
     def update(learning_rate, step):
         losses, weights, intercepts, correct = run(learning_rate)
         loss.show(losses, step)
-        grid = (regions.grid - mean) / spread
-        regions.show((grid @ weights[step] + intercepts[step]).argmax(axis=1))
+        logits = (regions.grid - mean) / spread @ weights[step] + intercepts[step]
+        regions.show(np.where(np.ptp(logits, axis=1) > 0, logits.argmax(axis=1), TIE))
         return training_report(learning_rate, step, losses, correct, "penguins")
 
     return LiveFigure(figure, controls, update)
@@ -352,7 +354,8 @@ def digit_training():
     figure, (left, right) = new_figure(9, 3, ncols=2, width_ratios=[1, 1.3])
     loss = TrainingLoss(left, steps, n_classes=10)
     tiles = Tiles(right, digits.class_names, (8, 8), "weights: blue speaks for the digit")
-    run = cache(partial(runs.descent, digits.features / 16, digits.targets, steps))
+    parts = runs.train_and_held_out(digits.targets)
+    run = cache(partial(runs.descent, digits.features / 16, digits.targets, *parts, steps))
     controls = {
         "learning_rate": choice("learning rate", [0.01, 1, 10], 1),
         "step": step_slider("step", steps),

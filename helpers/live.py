@@ -185,9 +185,9 @@ def logit_sliders(*start, limit=5):
 
 
 def step_slider(label, last):
-    """Return a slider over the whole numbers from 0 to `last`, where it starts."""
+    """Return a slider over the whole numbers from 0, where it starts, to `last`."""
     return widgets.IntSlider(
-        value=last, min=0, max=last, description=label, **IN_LINE
+        value=0, min=0, max=last, description=label, **IN_LINE
     )
 
 

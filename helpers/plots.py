@@ -246,11 +246,14 @@ class HeatMap:
             text.set_text(word)
 
 
+TIE = -1  # no class wins
+
+
 class Regions:
     """Points of two features, each class with its colour and marker, over the model's decisions.
 
     X : (n, 2). targets : (n,) indices into `names`, of four classes at most.
-    `grid` holds the (rows, 2) places at which to ask the model for its class.
+    `grid` holds the (rows, 2) places at which to ask the model for its class, or TIE for none.
     """
 
     markers = "os^D"
@@ -266,7 +269,7 @@ class Regions:
         )
         self.grid = np.column_stack([across.ravel(), up.ravel()])
         self.image = axes.imshow(
-            np.zeros(across.shape), cmap=ListedColormap(PALE[: len(names)]), vmin=-0.5,
+            np.zeros(across.shape), cmap=ListedColormap([EMPTY, *PALE[: len(names)]]), vmin=-1.5,
             vmax=len(names) - 0.5, extent=(left, right, bottom, top), origin="lower",
             aspect="auto", interpolation="nearest", animated=True,
         )

@@ -7,25 +7,32 @@ import numpy as np
 from helpers.datasets import load_digits
 from helpers.losses import cross_entropy_with_gradient
 
-TRAIN, HELD_OUT = slice(0, None, 2), slice(1, None, 2)  # every other row
+
+def train_and_held_out(targets):
+    """Return notebook 07's training and validation rows: its test rows stay unseen here, too."""
+    from sklearn.model_selection import train_test_split  # the notebook has imported it by then
+
+    everything = np.arange(len(targets))
+    rest, _ = train_test_split(everything, test_size=0.2, stratify=targets, random_state=7)
+    return train_test_split(rest, test_size=0.25, stratify=targets[rest], random_state=7)
 
 
-def descent(X, targets, steps, learning_rate):
-    """Train softmax regression on the rows TRAIN by gradient descent from zero weights.
+def descent(X, targets, train, held_out, steps, learning_rate):
+    """Train softmax regression on the rows `train` by gradient descent from zero weights.
 
     Return, for every step from 0 to `steps`, the training loss, the weights (features, K), the
-    intercepts (K,), and for each row of HELD_OUT whether it is classified right.
+    intercepts (K,), and for each row of `held_out` whether it is classified right.
     """
     K = targets.max() + 1
     W, b = np.zeros((X.shape[1], K)), np.zeros(K)
     losses, weights, intercepts, correct = [], [], [], []
     for _ in range(steps + 1):
-        loss, gradient = cross_entropy_with_gradient(X[TRAIN] @ W + b, targets[TRAIN])
+        loss, gradient = cross_entropy_with_gradient(X[train] @ W + b, targets[train])
         losses.append(loss)
         weights.append(W)
         intercepts.append(b)
-        correct.append((X[HELD_OUT] @ W + b).argmax(axis=1) == targets[HELD_OUT])
-        W = W - learning_rate * X[TRAIN].T @ gradient
+        correct.append((X[held_out] @ W + b).argmax(axis=1) == targets[held_out])
+        W = W - learning_rate * X[train].T @ gradient
         b = b - learning_rate * gradient.sum(axis=0)
     return losses, weights, intercepts, correct
 

@@ -33,7 +33,7 @@ def winners(top):
 
 def training_report(learning_rate, step, losses, correct, things):
     """Say where the training stands."""
-    tied = "All weights are 0, so all classes tie, and the first is taken. " if step == 0 else ""
+    tied = "All weights are 0, so all classes tie, and the first counts. " if step == 0 else ""
     return (
         f"Learning rate {learning_rate:g}, step {step} of {len(losses) - 1}: "
         f"training loss {losses[step]:.3f}, from {losses[0]:.3f} at step 0. "

@@ -3,12 +3,15 @@
 import io
 import re
 from itertools import combinations
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import mpmath
+import nbformat
 import numpy as np
 import pytest
 from ipywidgets import Widget
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from PIL import Image
 from scipy.optimize import minimize_scalar
@@ -18,6 +21,7 @@ from scipy.special import log_softmax as log_softmax_of_scipy
 from helpers import demos, runs
 from helpers.datasets import load_digits, load_penguins
 from helpers.live import LiveFigure, along
+from helpers.plots import EMPTY, TIE
 
 
 @pytest.fixture(autouse=True)
@@ -476,7 +480,7 @@ def test_training_starts_at_ln_k_and_the_dot_follows_the_step(name, classes, bad
     (_, y), = curves(losses)
     assert y[0] == pytest.approx(np.log(classes))
     assert dots(losses)[0][1:] == pytest.approx((0, np.log(classes)))
-    assert "so all classes tie, and the first is taken" in demo.description
+    assert "so all classes tie, and the first counts" in demo.description
     demo.controls["step"].value = 7
     assert dots(losses)[0][1:] == (7, y[7])
     assert f"step 7 of {len(y) - 1}: training loss {y[7]:.3f}" in demo.description
@@ -490,14 +494,21 @@ def test_training_starts_at_ln_k_and_the_dot_follows_the_step(name, classes, bad
     assert wild.max() > 3 * np.log(classes)
 
 
-def every_other(dataset, columns=slice(None)):
+def split(dataset, columns=slice(None)):
+    """Split by the very cell of notebook 07 that shows how."""
+    path = Path(__file__).resolve().parents[1] / "notebooks" / "07_softmax_regression.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    (source,) = (cell.source for cell in cells if "def three_parts(y)" in cell.source)
+    names = {"np": np}
+    exec(source.split("\n\n\ny =")[0], names)
+    train, valid, _ = names["three_parts"](dataset.targets)
     X = dataset.features[:, columns]
-    return X[::2], dataset.targets[::2], X[1::2], dataset.targets[1::2]
+    return X[train], dataset.targets[train], X[valid], dataset.targets[valid]
 
 
 def test_the_first_step_of_training_goes_down_the_gradient_by_hand():
     digits = load_digits()
-    X, targets, held_out, held_out_targets = every_other(digits)
+    X, targets, held_out, held_out_targets = split(digits)
     demo = at("digit_training", step=1)
     W = (X / 16).T @ (np.eye(10)[targets] - 0.1) / len(X)  # minus the gradient where p = 1/10
     image = np.array(demo.figure.axes[1].images[0].get_array().filled(np.nan))
@@ -506,19 +517,19 @@ def test_the_first_step_of_training_goes_down_the_gradient_by_hand():
         W[:, 3].reshape(8, 8) / np.abs(W[:, 3]).max(), abs=1e-12)
     b = (np.eye(10)[targets] - 0.1).mean(axis=0)
     right = ((held_out / 16 @ W + b).argmax(axis=1) == held_out_targets).sum()
-    assert f"Of 898 digits held out, {right} are classified right." in demo.description
+    assert f"Of 360 digits held out, {right} are classified right." in demo.description
     assert demo.description.endswith(f"Largest weight {np.abs(W).max():.2f}.")
 
 
 def test_trained_penguins_and_their_borders_agree_with_a_loop_written_out():
-    X, targets, held_out, held_out_targets = every_other(load_penguins(), [0, 2])
+    X, targets, held_out, held_out_targets = split(load_penguins(), [0, 2])
     mean, spread = X.mean(axis=0), X.std(axis=0)
     Z, W, b = (X - mean) / spread, np.zeros((2, 3)), np.zeros(3)
     for _ in range(100):
         powers = np.exp(Z @ W + b)
         gap = powers / powers.sum(axis=1, keepdims=True) - np.eye(3)[targets]
         W, b = W - Z.T @ gap / len(Z), b - gap.mean(axis=0)
-    demo = at("penguin_training")
+    demo = at("penguin_training", step=100)
     image = demo.figure.axes[1].images[0]
     left, right, bottom, top = image.get_extent()
     classes = np.array(image.get_array())
@@ -527,19 +538,20 @@ def test_trained_penguins_and_their_borders_agree_with_a_loop_written_out():
     plane = (np.column_stack([x.ravel(), y.ravel()]) - mean) / spread
     assert ((plane @ W + b).argmax(axis=1) == classes.ravel()).all()
     correct = (((held_out - mean) / spread @ W + b).argmax(axis=1) == held_out_targets).sum()
-    assert f"Of 171 penguins held out, {correct} are classified right." in demo.description
+    assert f"Of 69 penguins held out, {correct} are classified right." in demo.description
 
 
-def test_the_borders_between_penguins_move_with_the_step():
-    demo = at("penguin_training", step=0)
+def test_no_class_of_penguins_wins_before_the_first_step_and_then_borders_appear():
+    demo = at("penguin_training")
     image = demo.figure.axes[1].images[0]
-    assert (image.get_array() == 0).all()
+    assert (image.get_array() == TIE).all()
+    assert to_hex(image.to_rgba(np.array([[TIE]]))[0, 0]) == EMPTY
     demo.controls["step"].value = 1
     assert set(np.unique(image.get_array())) == {0, 1, 2}
 
 
 def test_the_strongest_colour_of_the_weights_is_the_largest_of_the_last_step():
-    demo = at("digit_training")
+    demo = at("digit_training", step=60)
     image = demo.figure.axes[1].images[0].get_array()
     assert np.abs(image).max() == pytest.approx(1)
     demo.controls["step"].value = 1
