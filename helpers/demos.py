@@ -13,7 +13,6 @@ from helpers.plots import (
     BLUE,
     EMPTY,
     FAINT,
-    GREEN,
     INK,
     PURPLE,
     TIE,
@@ -284,13 +283,13 @@ def overflow():
     """Softmax and its logarithm by three recipes and three dtypes, as logits grow (notebook 06)."""
     figure, axes = new_figure(10, 2.8)
     recipes = ["z", "naive\neᶻ", "naive softmax\neᶻ / Σ eᶻ", "shifted\nsoftmax",
-               "log of the\nshifted softmax", "log-softmax\nin log space"]
+               "log of the\nshifted softmax", "log-softmax\nwith log1p"]
     fine, zero, infinite, undefined = range(4)
     table = HeatMap(axes, ["class 1", "class 2", "class 3"], recipes, None, (0, 3),
-                    [EMPTY, tint(GREEN, 0.4), tint(VERMILION, 0.4), tint(PURPLE, 0.6)])
+                    [EMPTY, tint(BLUE, 0.4), tint(VERMILION, 0.4), tint(PURPLE, 0.6)])
     axes.xaxis.tick_top()
-    axes.set_xlabel("0: the true number is lost    inf, −inf: infinite, where a finite number is "
-                    "right    nan: not a number")
+    axes.set_xlabel("0 (lost): another number is right    inf, −inf: infinite, where a finite "
+                    "number is right    nan: not a number")
     controls = {
         "scale": log_slider("scale", 1, 1000, 1),
         "logits": choice("logits", [("(2, 1, 0.1)", 1), ("(−2, −1, −0.1)", -1)], 1),
@@ -306,8 +305,11 @@ def overflow():
             [z, naive, naive / naive.sum(), shifted, np.log(shifted), log_softmax(z)]
         )
         kinds = np.select([np.isnan(cells), np.isinf(cells)], [undefined, infinite], fine)
-        kinds[:, 1:4][cells[:, 1:4] == 0] = zero  # a logarithm of 0 is right: p is 1
-        table.show(kinds, [three_digits(cell) for cell in cells.flat])
+        # A power or a probability is above 0. A logarithm may be 0, and the last column says when.
+        meant = np.column_stack([z, np.ones((3, 3)), *2 * [log_softmax(z)]])
+        kinds[(cells == 0) & (meant != 0)] = zero
+        table.show(kinds, ["0 (lost)" if kind == zero else three_digits(cell)
+                           for cell, kind in zip(cells.flat, kinds.flat, strict=True)])
         z, naive, divided, shifted, log_shifted, log_space = (
             in_brackets(map(three_digits, column)) for column in cells.T
         )

@@ -448,18 +448,25 @@ def test_the_naive_softmax_overflows_where_its_dtype_ends(dtype, last_safe):
 def test_every_cell_of_the_table_holds_what_its_recipe_gives():
     table, kinds = cells(at("overflow", scale=1000.0, dtype="float64"))
     assert table.T.tolist() == [
-        ["2000", "1000", "100"], ["inf", "inf", "2.69e+43"], ["nan", "nan", "0"],
-        ["1", "0", "0"], ["0", "-inf", "-inf"], ["0", "-1000", "-1900"]]
+        ["2000", "1000", "100"], ["inf", "inf", "2.69e+43"], ["nan", "nan", "0 (lost)"],
+        ["1", "0 (lost)", "0 (lost)"], ["0", "-inf", "-inf"], ["0", "-1000", "-1900"]]
     fine, zero, infinite, undefined = range(4)
     assert kinds.T.tolist() == [
         [fine, fine, fine], [infinite, infinite, fine], [undefined, undefined, zero],
         [fine, zero, zero], [fine, infinite, infinite], [fine, fine, fine]]
 
 
+def test_a_zero_that_lost_the_number_says_so_and_a_right_zero_does_not():
+    lost, _ = cells(at("overflow", scale=30.0, dtype="float32"))
+    assert lost[0, 4:].tolist() == ["0 (lost)", "-9.36e-14"]
+    right, _ = cells(at("overflow", scale=1000.0, dtype="float32"))
+    assert right[0, 4:].tolist() == ["0", "0"]  # the truth is below the smallest float32
+
+
 def test_negative_logits_underflow_to_zero_over_zero():
     demo = at("overflow", scale=1000.0, logits=-1, dtype="float16")
     table, _ = cells(demo)
-    assert table[:, 1].tolist() == ["0", "0", "0"]
+    assert table[:, 1].tolist() == ["0 (lost)"] * 3
     assert table[:, 2].tolist() == ["nan", "nan", "nan"]
     assert demo.description.startswith("Logits (-2000, -1000, -100) in float16.")
 
