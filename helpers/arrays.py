@@ -96,6 +96,8 @@ def real_array(values, name):
 
 def number(value, name):
     """Return one real number as a float."""
+    if type(value) is float:  # nearly always, and the quickest to tell
+        return value
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{name} must be a single real number, got {value!r}")
     try:
@@ -128,7 +130,8 @@ def target_rows(targets, shape):
     if targets.dtype.kind not in "iu":
         raise TypeError(f"classes must be integers, not dtype {targets.dtype}; "
                         "convert with .astype(int)")
-    if targets.size and (targets.min() < 0 or targets.max() >= shape[-1]):
+    # Read as unsigned, a negative number is huge: one look finds both ends.
+    if targets.size and targets.astype(np.uint64, copy=False).max() >= shape[-1]:
         raise ValueError(f"classes must lie in 0..{shape[-1] - 1}, got {value_range(targets)}")
     return targets.reshape(-1)
 

@@ -1,5 +1,7 @@
 """Entropy, divergence and the cross-entropy losses, all in nats, from probabilities or logits."""
 
+from math import isfinite
+
 import numpy as np
 
 from helpers.arrays import (
@@ -275,5 +277,5 @@ def _reduce(losses, reduction, dtype):
         losses = losses.sum()
     elif reduction == "mean":
         mean = losses.sum() / losses.size  # what losses.mean() is, in a third of its time
-        losses = mean if np.isfinite(mean) else (losses / losses.size).sum()  # it may overflow
+        losses = mean if isfinite(mean) else (losses / losses.size).sum()  # it may overflow
     return losses.astype(dtype, copy=False)[()]
