@@ -7,7 +7,7 @@ from unittest.mock import patch
 import nbformat
 from nbclient import NotebookClient
 
-from helpers.live import along
+from helpers.controls import along
 
 STEPS = 15  # over the range of every control
 

@@ -5,9 +5,10 @@ from functools import cache, partial
 import numpy as np
 
 from helpers import runs
+from helpers.controls import along, choice, log_slider, logit_sliders, slider, step_slider
 from helpers.datasets import load_digits, load_penguins
 from helpers.functions import hardmax, log_softmax, sigmoid, softmax, softmax_jacobian
-from helpers.live import LiveFigure, along, choice, log_slider, logit_sliders, slider, step_slider
+from helpers.live import LiveFigure
 from helpers.losses import cross_entropy, cross_entropy_gradient, entropy
 from helpers.plots import (
     BLUE,
@@ -35,6 +36,7 @@ from helpers.plots import (
     tint,
 )
 from helpers.wording import (
+    exact,
     in_brackets,
     numbers,
     short,
@@ -69,7 +71,7 @@ def first_taste():
         p = softmax([tea, coffee])
         bars.show(p)
         return (
-            f"Scores: tea {tea:z.1f}, coffee {coffee:z.1f}. "
+            f"Scores: tea {exact(tea)}, coffee {exact(coffee)}. "
             f"Probabilities: tea {p[0]:.3f}, coffee {p[1]:.3f}."
         )
 
@@ -80,7 +82,7 @@ def first_taste():
 def scores_to_probabilities():
     """Three logits and a number added to all of them: z, eᶻ, p and the triangle (notebook 01)."""
     figure, (left, middle, right, corner) = new_figure(10, 3, ncols=4)
-    scores = Bars(left, ["z₁", "z₂", "z₃"], (-13, 13), "z: the logits", "{:z.1f}".format)
+    scores = Bars(left, ["z₁", "z₂", "z₃"], (-13, 13), "z: the logits", exact)
     exps = GrowingBars(middle, ["1", "2", "3"], "eᶻ: scale 0 to {}", three_digits)
     probabilities = Bars(right, ["p₁", "p₂", "p₃"], (0, 1.15), "p: divided by the sum")
     triangle = Simplex(corner, ["1", "2", "3"], "p in the triangle")
@@ -95,7 +97,7 @@ def scores_to_probabilities():
         triangle.show(p)
         exponentials = in_brackets(map(three_digits, np.exp(z)))
         return (
-            f"Logits {numbers(z, '.1f')}; their exponentials {exponentials}; "
+            f"Logits {numbers(z)}; their exponentials {exponentials}; "
             f"softmax {numbers(p, '.3f')}."
         )
 
@@ -123,7 +125,7 @@ def hardmax_and_softmax():
     controls = logit_sliders(2, 1, 0.1)
 
     def update(z1, z2, z3):
-        z = np.round([z1, z2, z3], 6)  # a slider's 0.30000000000000004 ties with 0.3
+        z = np.array([z1, z2, z3])
         p, J = softmax(z), softmax_jacobian(z)
         z1, jump = z[0], z[1:].max()
         others = np.broadcast_to(z[1:], (len(x), 2))
@@ -135,7 +137,7 @@ def hardmax_and_softmax():
         jacobian.show(J, [f"{slope:z.3f}" for slope in J.flat])
         flat = "none, a jump" if z1 == jump else "0"
         return (
-            f"Logits {numbers(z, '.1f')}: softmax {numbers(p, '.3f')}, "
+            f"Logits {numbers(z)}: softmax {numbers(p, '.3f')}, "
             f"hardmax {numbers(hardmax(z), '.0f')}. Slope of the first entry by z₁: "
             f"softmax {J[0, 0]:.3f}, hardmax {flat}."
         )
@@ -161,7 +163,7 @@ def temperature():
     log_scale(right.xaxis, (0.04, 62), [0.1, 1, 10])
 
     def update(temperature, z1, z2, z3):
-        z = np.round([z1, z2, z3], 6)
+        z = np.array([z1, z2, z3])
         p = softmax(z, temperature=temperature)
         top = z == z.max()
         path = softmax((z - z.max()) / np.geomspace(1e-2, 1e3, 121)[:, None])
@@ -169,7 +171,7 @@ def temperature():
         triangle.show(p, np.vstack([top / top.sum(), path, np.full(3, 1 / 3)]))
         curve.show(entropy(softmax(z / T[:, None])), (temperature, entropy(p)))
         return (
-            f"Logits {numbers(z, '.1f')} at temperature {temperature:.3g}: "
+            f"Logits {numbers(z)} at temperature {exact(temperature, '-')}: "
             f"softmax {numbers(p, '.3f')}. {winners(top)} "
             f"Entropy {entropy(p):.3f} nats, of at most {np.log(3):.3f}."
         )
@@ -210,7 +212,7 @@ def cross_entropy_and_gradients():
         pushes = [-gradient @ y, -squared_gradient @ y]
         push.show(pushes, [short(length) for length in pushes])
         return (
-            f"Logits {numbers(z, '.1f')}, true class {true_class}: softmax {numbers(p, '.3f')}. "
+            f"Logits {numbers(z)}, true class {true_class}: softmax {numbers(p, '.3f')}. "
             f"Cross-entropy {short(loss)}, gradient {numbers(gradient, '.3f')}, which pushes the "
             f"true logit up by {short(-gradient @ y)}; squared error {short(gradient @ gradient)}, "
             f"pushes by {short(-squared_gradient @ y)}."
@@ -223,7 +225,7 @@ def cross_entropy_and_gradients():
 def two_classes():
     """Softmax of two logits beside the sigmoid of their difference (notebook 05)."""
     figure, (left, middle, right) = new_figure(10, 3, ncols=3, width_ratios=[1, 1, 1.6])
-    scores = Bars(left, ["z₀", "z₁"], (-13, 13), "the two logits", "{:z.1f}".format)
+    scores = Bars(left, ["z₀", "z₁"], (-13, 13), "the two logits", exact)
     bars = Bars(middle, ["p₀", "p₁"], (0, 1.15), "their softmax")
     x = np.linspace(-10, 10, 201)
     curve = Curve(right, x, INK)
@@ -245,7 +247,7 @@ def two_classes():
         curve.show(sigmoid(x), (difference, height))
         guide.set_data([difference, difference, x[0] - 1], [-1, height, height])
         return (
-            f"Logits {numbers(z, '.1f')}, difference z₁ − z₀ = {difference:z.1f}: "
+            f"Logits {numbers(z)}, difference z₁ − z₀ = {exact(difference)}: "
             f"softmax {numbers(p, '.3f')}, sigmoid of the difference {height:.3f}."
         )
 
@@ -256,7 +258,7 @@ def two_classes():
 def sigmoids_and_softmax():
     """Three separate sigmoids beside one softmax of the same logits (notebook 05)."""
     figure, (left, middle, right) = new_figure(10, 3, ncols=3)
-    scores = Bars(left, ["z₁", "z₂", "z₃"], (-13, 13), "three logits", "{:z.1f}".format)
+    scores = Bars(left, ["z₁", "z₂", "z₃"], (-13, 13), "three logits", exact)
     apart = Bars(middle, ["1", "2", "3"], (0, 1.4), "a sigmoid of each")
     total = middle.text(2.3, 1.35, "", ha="right", va="top", animated=True)
     together = Bars(right, ["1", "2", "3"], (0, 1.4), "their softmax")
@@ -270,7 +272,7 @@ def sigmoids_and_softmax():
         total.set_text(f"sum {sigmoid(z).sum():.3f}")
         together.show(softmax(z))
         return (
-            f"Logits {numbers(z, '.1f')}. Sigmoids {numbers(sigmoid(z), '.3f')}, "
+            f"Logits {numbers(z)}. Sigmoids {numbers(sigmoid(z), '.3f')}, "
             f"sum {sigmoid(z).sum():.3f}. Softmax {numbers(softmax(z), '.3f')}, "
             f"sum {softmax(z).sum():.3f}."
         )
@@ -301,12 +303,13 @@ def overflow():
         z = (logits * scale * np.array([2, 1, 0.1])).astype(dtype)
         naive, powers = np.exp(z), np.exp(z - z.max())
         shifted = powers / powers.sum()
+        exact = log_softmax(z)
         cells = np.column_stack(
-            [z, naive, naive / naive.sum(), shifted, np.log(shifted), log_softmax(z)]
+            [z, naive, naive / naive.sum(), shifted, np.log(shifted), exact]
         )
         kinds = np.select([np.isnan(cells), np.isinf(cells)], [undefined, infinite], fine)
         # A power or a probability is above 0. A logarithm may be 0, and the last column says when.
-        meant = np.column_stack([z, np.ones((3, 3)), *2 * [log_softmax(z)]])
+        meant = np.column_stack([z, np.ones((3, 3)), exact, exact])
         kinds[(cells == 0) & (meant != 0)] = zero
         table.show(kinds, ["0 (lost)" if kind == zero else three_digits(cell)
                            for cell, kind in zip(cells.flat, kinds.flat, strict=True)])
@@ -406,7 +409,7 @@ def calibration_by_temperature():
         loss.show(losses, (temperature, now))
         accuracy.show(accuracies, (temperature, right))
         return (
-            f"Temperature {temperature:.3g}, {len(targets)} held-out digits: accuracy "
+            f"Temperature {exact(temperature, '-')}, {len(targets)} held-out digits: accuracy "
             f"{right:.3f}, mean confidence {p.max(axis=1).mean():.3f}, expected calibration error "
             f"{expected_calibration_error(p, targets):.3f}. Loss {now:.3f}; the least is "
             f"{least:.3f}, at temperature {best:.2f}."

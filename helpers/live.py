@@ -4,19 +4,20 @@ import struct
 import threading
 from base64 import b64encode
 from html import escape
+from pathlib import Path
 from zlib import compress, crc32
 
 import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 from PIL import Image
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-# Room for three lines, or what stands below would jump when a sentence wraps.
-SENTENCE = "line-height: 1.4; min-height: 4.2em"
-
-IN_LINE = {"layout": {"width": "320px"}, "style": {"description_width": "90px"}}  # sliders
+STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+SMALLEST = 9  # pixels: words on a picture are never shown smaller
+RESERVE = " 00000" * 4  # room for a sentence that becomes a little longer
 
 _made = {}  # id of a cell → (id of its last run, the figures made by that)
 
@@ -29,6 +30,10 @@ class WithFallback(widgets.VBox):
     """
 
     _ipython_display_ = None  # ipywidgets 7.7 has one, which would hide the bundle below
+
+    def __init__(self, children):
+        style = widgets.HTML(f"<style>{STYLE}</style>", layout={"display": "none"})
+        super().__init__([*children, style])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data, metadata = self.fallback()
@@ -64,23 +69,32 @@ class LiveFigure(WithFallback):
         self._moving = sorted(
             figure.findobj(lambda artist: artist.get_animated()), key=lambda a: a.zorder
         )
-        width = f"{figure.get_figwidth() * self._dpi:.0f}px"
-        self.picture = widgets.Image(
-            format="png", layout=widgets.Layout(width=width, max_width="100%")
-        )
-        self._sentence = widgets.HTML()
+        self.picture = self._room_for_the_picture()
+        self.sentence = widgets.HTML()
+        self._longest = ""
         button = widgets.Button(
             description="Reset", tooltip="Put every control back to its start",
             layout=widgets.Layout(width="80px"),
         )
         button.on_click(lambda _: self.reset())
-        row = widgets.Box([*controls.values(), button], layout=widgets.Layout(flex_flow="row wrap"))
-        super().__init__([row, self.picture, self._sentence])
+        row = widgets.Box([*controls.values(), button], layout={"flex_flow": "row wrap"})
+        scrolled = widgets.Box([self.picture], layout={"display": "block", "overflow": "auto"})
+        super().__init__([row, scrolled, self.sentence])
         self.refresh()
         self._resetting = False
         for control in controls.values():
             control.observe(self._follow, names="value")
         self._take_the_place_of_the_last_run()
+
+    def _room_for_the_picture(self):
+        """Return an Image as wide as the figure, or as the page, but not too small to be read."""
+        width = self.figure.get_figwidth() * self._dpi
+        points = min(text.get_fontsize() for text in self.figure.findobj(Text))
+        least = width * SMALLEST / (points * self._dpi / 72)
+        room = {"width": f"{width:.0f}px", "max_width": f"max(100%, {least:.0f}px)"}
+        image = widgets.Image(format="png", layout=room)
+        image.add_class("course-picture")
+        return image
 
     def _follow(self, change):
         if not self._resetting:
@@ -92,8 +106,10 @@ class LiveFigure(WithFallback):
             values = {name: control.value for name, control in self.controls.items()}
             self.description = self._update(**values)
             self.picture.value = self._draw()
-            self._sentence.value = (
-                f'<div role="status" style="{SENTENCE}">{escape(self.description)}</div>'
+            self._longest = max(self._longest, self.description, key=len)
+            self.sentence.value = (
+                f'<div class="course-sentence"><div>{escape(self._longest + RESERVE)}</div>'
+                f'<div role="status">{escape(self.description)}</div></div>'
             )
 
     def reset(self):
@@ -108,8 +124,7 @@ class LiveFigure(WithFallback):
 
     def close(self):
         """Take the widgets off the page, and let the picture go, also where Out[n] holds this."""
-        row, *below = self.children
-        for widget in (*row.children, row, *below):
+        for widget in _below(self):
             widget.close()
         super().close()
         vars(self).update(figure=None, _canvas=None, _background=None, _moving=None, _update=None)
@@ -148,6 +163,11 @@ class LiveFigure(WithFallback):
         return encode_png(np.asarray(self._canvas.buffer_rgba()))
 
 
+def _below(box):
+    """Return all widgets in a box, at any depth, as they are now."""
+    return [widget for child in getattr(box, "children", ()) for widget in (*_below(child), child)]
+
+
 def encode_png(rgba):
     """Return the bytes of a PNG file for an array of pixels, (height, width, 4).
 
@@ -166,54 +186,3 @@ def encode_png(rgba):
     header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)  # 8 bits each of red, green, blue
     chunks = chunk(b"IHDR", header) + chunk(b"IDAT", compress(rows, 3)) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
-
-
-def slider(label, low, high, value, step=0.1):
-    """Return a slider whose readout can be typed into."""
-    return widgets.FloatSlider(
-        value=value, min=low, max=high, step=step, description=label,
-        readout_format=".2f" if step < 0.1 else ".1f", **IN_LINE
-    )
-
-
-def logit_sliders(*start, limit=5):
-    """Return sliders z1, z2, … for the logits, from -limit to limit."""
-    return {
-        f"z{i}": slider(f"z{'₁₂₃'[i - 1]}", -limit, limit, value)
-        for i, value in enumerate(start, 1)
-    }
-
-
-def step_slider(label, last):
-    """Return a slider over the whole numbers from 0, where it starts, to `last`."""
-    return widgets.IntSlider(
-        value=0, min=0, max=last, description=label, **IN_LINE
-    )
-
-
-def log_slider(label, low, high, value):
-    """Return a slider over powers of ten, from `low` to `high`."""
-    return widgets.FloatLogSlider(
-        value=value, base=10, min=np.log10(low), max=np.log10(high), step=0.01, description=label,
-        readout_format=".3g", **IN_LINE
-    )
-
-
-def choice(label, options, value):
-    """Return a row of buttons, one of which is pressed; Tab and Space reach them all."""
-    return widgets.ToggleButtons(
-        options=options, value=value, description=label,
-        style={"description_width": "90px", "button_width": "auto"},
-    )
-
-
-def along(control, count):
-    """Return `count` values of a control, from one end to the other, evenly as it is laid out."""
-    share = np.linspace(0, 1, count)
-    if hasattr(control, "options"):
-        options = [o[1] if isinstance(o, tuple) else o for o in control.options]
-        return [options[i] for i in np.rint(share * (len(options) - 1)).astype(int)]
-    values = control.min + share * (control.max - control.min)
-    if hasattr(control, "base"):
-        return control.base**values
-    return np.rint(values).astype(int) if isinstance(control.value, int) else values

@@ -20,15 +20,6 @@ from helpers.live import WithFallback
 FOLDER = Path(__file__).resolve().parent / "questions"
 WIDTH = 88  # of the plain-text fallback
 
-# Buttons do not wrap by themselves, and a long answer would be cut off.
-STYLE = """<style>
-.course-question .jupyter-button, .course-question .widget-button {
-  height: auto; min-height: 2.4em; padding: 0.4em 0.8em; overflow: visible;
-  white-space: normal; text-align: left; line-height: 1.4;
-}
-.course-question p { margin: 0.2em 0; line-height: 1.45; }
-</style>"""
-
 
 def predict(name):
     """Return the prediction `name`, such as "01.add-to-all": pick, lock in, try, reveal.
@@ -96,7 +87,7 @@ class _Choice(WithFallback):
             button.on_click(lambda _, number=number: self.choose(number))
             self.buttons.append(button)
         self.feedback = widgets.HTML()
-        prompt = f"{STYLE}<p><b>{escape(label)}</b> {_html(entry['prompt'])}</p>"
+        prompt = f"<p><b>{escape(label)}</b> {_html(entry['prompt'])}</p>"
         super().__init__([widgets.HTML(prompt), *self.buttons, *more, self.feedback])
         self.add_class("course-question")
 

@@ -2,10 +2,17 @@
 
 import numpy as np
 
+from helpers.controls import DECIMALS
 
-def numbers(values, spec):
-    """Return '(1.0, 2.0)': numbers in words, with no minus before a zero."""
-    return in_brackets(format(v, "z" + spec) for v in values)
+
+def numbers(values, spec=None):
+    """Return '(1.0, 2.0)': numbers in words, exact or by `spec`, with no minus before a zero."""
+    return in_brackets(exact(v) if spec is None else format(v, "z" + spec) for v in values)
+
+
+def exact(x, trim="0"):
+    """Return what a control holds: 2.0, 0.25; with trim "-" 2. Rounding noise is left out."""
+    return np.format_float_positional(np.round(x, DECIMALS) + 0.0, trim=trim)
 
 
 def in_brackets(words):

@@ -4,7 +4,7 @@ from itertools import cycle
 from pathlib import Path
 
 from helpers import demos
-from helpers.live import along
+from helpers.controls import along
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "sheet"
 

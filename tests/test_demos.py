@@ -19,8 +19,9 @@ from scipy.special import expit
 from scipy.special import log_softmax as log_softmax_of_scipy
 
 from helpers import demos, runs
+from helpers.controls import along
 from helpers.datasets import load_digits, load_penguins
-from helpers.live import LiveFigure, along
+from helpers.live import LiveFigure
 from helpers.plots import EMPTY, TIE
 
 

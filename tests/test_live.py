@@ -7,17 +7,8 @@ import pytest
 from PIL import Image
 
 from helpers import live as live_module
-from helpers.live import (
-    LiveFigure,
-    WithFallback,
-    along,
-    choice,
-    encode_png,
-    log_slider,
-    logit_sliders,
-    slider,
-    step_slider,
-)
+from helpers.controls import slider
+from helpers.live import LiveFigure, WithFallback, encode_png
 from helpers.plots import new_figure
 
 LOCK = LiveFigure._lock
@@ -53,7 +44,7 @@ def test_a_control_set_in_python_updates_picture_and_description_before_it_retur
     assert live.dot.get_xdata() == [3.0]
     assert centre_of_red(live) > before + 0.1
     assert live.description == "The dot is at 3.0."
-    assert "The dot is at 3.0." in live.children[-1].value
+    assert "The dot is at 3.0." in live.sentence.value
 
 
 def test_the_old_position_is_wiped_from_the_picture():
@@ -205,7 +196,7 @@ def test_the_picture_has_one_and_a_half_pixels_for_each_displayed_one():
 
 def test_markup_in_a_description_is_shown_not_obeyed():
     live = make(lambda x: "p < 1 & <b>bold</b>")
-    assert "p &lt; 1 &amp; &lt;b&gt;" in live.children[-1].value
+    assert "p &lt; 1 &amp; &lt;b&gt;" in live.sentence.value
     assert live.description == "p < 1 & <b>bold</b>"
 
 
@@ -235,54 +226,3 @@ def test_encode_png_keeps_every_pixel():
     rgba[:, :, 3] = 255
     decoded = np.asarray(Image.open(io.BytesIO(encode_png(rgba))))
     assert np.array_equal(decoded, rgba[:, :, :3])
-
-
-@pytest.mark.parametrize("control", [
-    slider("label", -1, 1, 0.5), step_slider("label", 9), log_slider("label", 0.1, 10, 2)])
-def test_sliders_have_their_label_and_stand_in_line(control):
-    assert control.description == "label"
-    assert control.layout.width == "320px"
-    assert control.style.description_width == "90px"
-    assert control.readout
-
-
-def test_sliders_move_in_small_steps_that_their_readout_shows():
-    assert (slider("", 0, 1, 0).step, slider("", 0, 1, 0).readout_format) == (0.1, ".1f")
-    assert slider("", 0, 1, 0, step=0.05).readout_format == ".2f"
-    fine = log_slider("", 0.1, 10, 2)
-    assert (fine.base, fine.step, fine.readout_format) == (10, 0.01, ".3g")
-    assert fine.value == pytest.approx(2)
-
-
-def test_logits_go_from_minus_to_plus_the_limit():
-    controls = logit_sliders(2, 1, 0.1)
-    assert [c.value for c in controls.values()] == [2, 1, 0.1]
-    assert [c.description for c in controls.values()] == ["z₁", "z₂", "z₃"]
-    assert {(c.min, c.max) for c in controls.values()} == {(-5, 5)}
-    assert logit_sliders(0, limit=6)["z1"].max == 6
-
-
-def test_a_log_slider_runs_over_powers_of_ten():
-    temperature = log_slider("T", 0.05, 50, 1.0)
-    assert 10**temperature.min == pytest.approx(0.05)
-    assert 10**temperature.max == pytest.approx(50)
-    assert temperature.value == 1.0
-
-
-@pytest.mark.parametrize(("control", "values"), [
-    (slider("x", -5, 5, 0.0), [-5, 0, 5]),
-    (log_slider("T", 0.1, 10, 1.0), [0.1, 1, 10]),
-    (step_slider("step", 7), [0, 4, 7]),
-    (choice("c", [("one", 1), ("two", 2), ("three", 3)], 2), [1, 2, 3]),
-    (choice("dtype", ["float16", "float32"], "float32"), ["float16", "float16", "float32"]),
-])
-def test_along_goes_from_one_end_of_a_control_to_the_other(control, values):
-    found = list(along(control, 3))
-    assert found == (values if isinstance(values[0], str) else pytest.approx(values))
-
-
-def test_a_choice_starts_at_its_value():
-    dtypes = choice("dtype", ["float16", "float32"], "float32")
-    assert dtypes.value == "float32"
-    assert dtypes.description == "dtype"
-    assert (dtypes.style.description_width, dtypes.style.button_width) == ("90px", "auto")

@@ -64,4 +64,4 @@ def test_a_notebook_filled_in_with_the_references_says_right(path):
     )
     client.execute()
     for exercise in exercises(path.name[:2]):
-        assert printed(notebook, exercise).startswith(f"✓ Right: {exercise.title}.")
+        assert printed(notebook, exercise).startswith("✓")
