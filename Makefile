@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-str
 UPGRADED := $(if $(UPGRADE),--upgrade)
 
 # Personal settings for other work do not reach the course; its own kernel goes before theirs.
-unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONSAFEPATH PYTHONWARNINGS PYTHONSTARTUP VIRTUAL_ENV
+unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONSAFEPATH PYTHONWARNINGS PYTHONSTARTUP VIRTUAL_ENV SOFTMAX_REMEMBER
 export JUPYTER_PREFER_ENV_PATH := 1
 ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
 export HOME := $(or $(shell test -w . && echo "$(CURDIR)/.venv/home"),$(shell mktemp -d))

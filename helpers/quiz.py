@@ -11,9 +11,11 @@ from html import escape
 from pathlib import Path
 
 import ipywidgets as widgets
+from IPython.display import display
 
 from helpers.checks import exercises
-from helpers.checks.progress import record, status
+from helpers.checks import progress as kept
+from helpers.checks.progress import forget, recall, record, status
 from helpers.checks.words import RIGHT
 from helpers.live import WithFallback
 
@@ -57,6 +59,23 @@ def progress(notebook):
     )
     left = [*tasks_left, *questions_left]
     print(line, words["left"].format(left="; ".join(left)) if left else words["all_right"])
+    if kept.REMEMBERS:
+        display(_forget_button(notebook, words))
+
+
+def _forget_button(notebook, words):
+    """Return a button that forgets a notebook's answers when it is pressed twice."""
+    button = widgets.Button(description=words["forget"], layout={"width": "auto"})
+
+    def press(_):
+        if button.description == words["forget"]:
+            button.description = words["forget_surely"]
+        else:
+            forget(notebook)
+            button.description = words["forgotten"]
+
+    button.on_click(press)
+    return button
 
 
 class Quiz(WithFallback):
@@ -91,9 +110,18 @@ class _Choice(WithFallback):
         super().__init__([widgets.HTML(prompt), *self.buttons, *more, self.feedback])
         self.add_class("course-question")
 
+    def text(self, number):
+        """Return the text of an option, by which it is kept."""
+        return self.entry["options"][number]["text"]
+
     def option(self, number):
         """Return 'B. the text' for an option."""
-        return f"{_letter(number)}. {self.entry['options'][number]['text']}"
+        return f"{_letter(number)}. {self.text(number)}"
+
+    def numbers(self, texts):
+        """Return the numbers of options by their texts. A text that is no option any more goes."""
+        options = [option["text"] for option in self.entry["options"]]
+        return [options.index(text) for text in texts if text in options]
 
     def right(self):
         """Return the number of the right option."""
@@ -123,16 +151,25 @@ class Question(_Choice):
 
     def __init__(self, entry, label, words):
         super().__init__(entry, words, label)
+        self.tried = []
         for number, button in enumerate(self.buttons):
             button.description = self.option(number)
+        for number in self.numbers(recall(entry["id"]).get("tried", [])):
+            self.show(number)
 
     def choose(self, number):
         """Answer with an option, counted from 0."""
-        is_right = number == self.right()
-        if is_right:
-            record(self.entry["id"], RIGHT)  # reading on costs nothing
-        verdict = self.words["right" if is_right else "wrong"]
+        self.show(number)
+        record(self.entry["id"], tried=[self.text(n) for n in self.tried])
+        if number == self.right():
+            record(self.entry["id"], status=RIGHT)  # reading on costs nothing
+
+    def show(self, number):
+        """Show the verdict on an option, and its explanation."""
+        self.tried = [*(n for n in self.tried if n != number), number]
+        verdict = self.words["right" if number == self.right() else "wrong"]
         self.buttons[number].description = f"{self.option(number)} ({verdict})"
+        self.buttons[number].style.font_weight = "bold"
         explanation = self.entry["options"][number]["explanation"]
         self.say((f"{_letter(number)}: {verdict}.", explanation))
 
@@ -147,9 +184,22 @@ class Prediction(_Choice):
         self.reveal_button = widgets.Button(description=words["reveal"])
         self.lock_button.on_click(lambda _: self.lock())
         self.reveal_button.on_click(lambda _: self.reveal())
-        row = widgets.HBox([self.lock_button, self.reveal_button])
+        self.go = widgets.HTML()  # in the row, so that locking pushes nothing down
+        row = widgets.HBox([self.lock_button, self.reveal_button, self.go])
         super().__init__(entry, words, words["prediction"], [row])
+        self._recall()
         self._mark()
+
+    def _recall(self):
+        """Go back to where the learner was."""
+        then = recall(self.entry["id"])
+        for number in self.numbers([then.get("picked")]):
+            self.picked = number
+            self.lock_button.disabled = False
+            if then.get("locked"):
+                self.show_locked()
+        if then.get("revealed"):
+            self.show_what_happens()
 
     def choose(self, number):
         """Pick an option, counted from 0; another pick replaces it until it is locked in."""
@@ -160,15 +210,25 @@ class Prediction(_Choice):
 
     def lock(self):
         """Hold the pick."""
-        if self.picked is None:
-            return
-        self.locked = True  # no button is disabled: that would grey the text and lose the focus
-        locked = self.words["locked"].format(letter=_letter(self.picked))
-        self.lock_button.description = locked
-        self.say((locked, self.words["go"]))
+        if self.picked is not None:
+            self.show_locked()
+            record(self.entry["id"], picked=self.text(self.picked), locked=True)
+
+    def show_locked(self):
+        """Make the pick stand out, and the others step back."""
+        self.locked = True  # no button is disabled: that would lose the focus
+        self.add_class("course-locked")
+        self.lock_button.description = self.words["locked"].format(letter=_letter(self.picked))
+        self.go.value = f'<div role="status">{_html(self.words["go"])}</div>'
+        self._mark()
 
     def reveal(self):
         """Show what was said beside what happens."""
+        self.show_what_happens()
+        record(self.entry["id"], revealed=True)
+
+    def show_what_happens(self):
+        """Show what was said, what happens, and why."""
         right = self.right()
         said, shown = self.words["said_nothing"], [right]
         if self.picked is not None:
@@ -181,8 +241,13 @@ class Prediction(_Choice):
 
     def _mark(self):
         for number, button in enumerate(self.buttons):
-            mark = "●" if number == self.picked else "○"
-            button.description = f"{mark} {self.option(number)}"
+            is_picked = number == self.picked
+            button.description = f"{'●' if is_picked else '○'} {self.option(number)}"
+            button.style.font_weight = "bold" if is_picked else ""
+            if is_picked:
+                button.add_class("course-picked")
+            else:
+                button.remove_class("course-picked")
 
 
 def load(notebook):

@@ -61,7 +61,7 @@ CLASS = {
 CHEATS = {
     "a status set": "check_softmax.status = 'right'",
     "a verdict recorded": "from helpers.checks import progress\n"
-                          "progress.record('01.softmax', 'right')",
+                          "progress.record('01.softmax', status='right')",
     "a patched comparison": "from helpers.checks import compare\n"
                             "compare.same = compare.close = lambda *_: True",
     "a patched check": "type(check_softmax).__call__ = lambda *_: print('✓ Right')\n"

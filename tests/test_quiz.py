@@ -22,7 +22,7 @@ every_entry = pytest.mark.parametrize("entry", QUESTIONS + PREDICTIONS, ids=lamb
 
 @pytest.fixture(autouse=True)
 def nothing_answered(monkeypatch):
-    monkeypatch.setattr(progress_store, "_status", {})
+    monkeypatch.setattr(progress_store, "_answers", {})
 
 
 def right_of(entry):
@@ -222,7 +222,7 @@ def test_every_answer_is_met_with_its_own_explanation(entry):
         question.buttons[number].click()
         start = option["explanation"].split("'")[0].split("`")[0].split("<")[0]
         assert start in question.feedback.value
-        words = "right." if number == right_of(entry) else "not right."
+        words = "✓ right." if number == right_of(entry) else "✗ not right."
         assert f"{'ABCD'[number]}: {words}" in question.feedback.value
         assert question.buttons[number].description.endswith(f"({words[:-1]})")
 
@@ -238,13 +238,15 @@ def test_a_prediction_shows_what_was_said_beside_what_happens(entry):
     assert box.buttons[right_of(entry)].description.startswith("○")
     assert box.feedback.value == ""
     box.lock_button.click()
-    assert f"Locked in: {'ABCD'[wrong]}" in box.feedback.value
+    assert box.lock_button.description == f"Locked in: {'ABCD'[wrong]}"
+    assert "press Reveal" in box.go.value
+    assert box.feedback.value == ""
     box.buttons[right_of(entry)].click()
     assert box.picked == wrong  # locked in
     box.reveal_button.click()
     shown = box.feedback.value
     assert f"{'ABCD'[wrong]}. " in shown
-    assert "(not right)" in shown
+    assert "(✗ not right)" in shown
     assert entry["happens"][:30].split("'")[0] in shown
     assert shown.count("<p>") == 4  # said, happens, the picked option, the right one
 
@@ -265,7 +267,7 @@ def test_a_right_prediction_says_so():
     box.choose(2)
     box.lock()
     box.reveal()
-    assert "(right)" in box.feedback.value
+    assert "(✓ right)" in box.feedback.value
     assert box.feedback.value.count("<p>") == 3
 
 

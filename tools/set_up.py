@@ -3,12 +3,14 @@
     python3 tools/set_up.py base     # an empty environment, and the installer uv
     python3 tools/set_up.py course   # what the course needs, in the locked versions
     python3 tools/set_up.py tests    # what its tests need on top
+    python tools/set_up.py jupyter   # how the Jupyter beside this python treats notebooks
 
 Only the standard library is used. Personal settings say how to reach a package index; those that
 say where or how to install (PIP_USER, PIP_TARGET, UV_SYSTEM_PYTHON, ...) do not reach the course.
 """
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -19,6 +21,10 @@ VENV = Path(".venv")
 PYTHON = str(VENV / "bin" / "python")
 UV = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", PYTHON]
 NEWS = "@jupyterlab/apputils-extension:announcements"  # asks whether one wants news
+JUPYTER = {
+    "ServerApp": {"contents_manager_class": "helpers.contents.CourseContents"},
+    "LanguageServerManager": {"autodetect": False},  # tells at length which ones it does not find
+}
 ARRIVED = """
 import sys, importlib.util as modules
 sys.exit(not (modules.find_spec("jupyterlab") and modules.find_spec("helpers")))
@@ -127,6 +133,17 @@ def course():
                  "elsewhere; give the same command once with UV_CONFIG_FILE=/dev/null before it.")
     jupyter = str(VENV / "bin" / "jupyter")
     run([jupyter, "labextension", "disable", "--level=sys_prefix", NEWS])
+    run([PYTHON, "tools/set_up.py", "jupyter"])
+
+
+def jupyter():
+    """Tell the Jupyter beside this Python to read and write notebooks by helpers/contents.py."""
+    path = Path(sys.prefix, "etc", "jupyter", "jupyter_server_config.json")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    settings = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for part, values in JUPYTER.items():
+        settings[part] = {**settings.get(part, {}), **values}
+    path.write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
 
 def tests():
@@ -135,4 +152,4 @@ def tests():
 
 
 if __name__ == "__main__":
-    {"base": base, "course": course, "tests": tests}[sys.argv[1]]()
+    {"base": base, "course": course, "jupyter": jupyter, "tests": tests}[sys.argv[1]]()

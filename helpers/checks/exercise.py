@@ -86,7 +86,7 @@ class Exercise:
             verdict = words.no_answer(self)
         else:
             verdict = words.did_not_run(error) if error else self.examine(answer)
-        progress.record(self.id, verdict.status)
+        progress.record(self.id, status=verdict.status)
         show_verdict(verdict)
 
     def hint(self):

@@ -15,7 +15,7 @@ def server(tmp_path_factory):
     """Start JupyterLab on a copy of the notebooks, with settings of its own."""
     home = tmp_path_factory.mktemp("jupyter")
     folder = home / "notebooks"
-    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".*"))
+    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".*", "mine"))
     with jupyterlab(folder, home) as server:
         yield server
 

@@ -18,7 +18,8 @@ PIXELS = """image => {
     return canvas.toDataURL();
 }"""
 SHOWN = "image => image.complete && image.naturalWidth > 0"
-CONTROL = ".widget-slider, .widget-toggle-buttons"
+NUMBER = ".course-number"  # a number in a box with its slider
+CONTROL = f"{NUMBER}, .widget-toggle-buttons"
 # A prompt shows [*] while its cell waits or runs, and then a number.
 PROMPTS = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')]
     .map(prompt => prompt.innerText)"""
@@ -157,11 +158,11 @@ class Demo:
 
     def first_slider(self):
         """Return the label of the first slider."""
-        return self.box.locator(".widget-slider .widget-label").first.inner_text()
+        return self.box.locator(f"{NUMBER} .widget-label").first.inner_text()
 
     def slider(self, label):
-        """Return the row of the slider with this label."""
-        row = self.box.locator(".widget-slider").filter(
+        """Return the box and the slider with this label."""
+        row = self.box.locator(NUMBER).filter(
             has=self.box.page.get_by_text(label, exact=True))
         return row.first
 
@@ -218,16 +219,24 @@ class Demo:
         self._move(handle, lambda: handle.press("Home" if now > (low + high) / 2 else "End"))
 
     def type(self, label, value):
-        """Type a number into a slider's readout, and wait for the picture to change."""
-        readout = self.slider(label).locator(".widget-readout")
+        """Type a number into a slider's box, and wait for the picture to change."""
+        self._changed_by(lambda: self.enter(label, value))
 
-        def enter():
-            readout.click()
-            readout.press("Control+a")
-            readout.press_sequentially(str(value))
-            readout.press("Enter")
+    def enter(self, label, text):
+        """Type a text into a slider's box, and press Enter."""
+        box = self.slider(label).get_by_role("spinbutton")
+        box.click()
+        box.press("Control+a")
+        box.press_sequentially(str(text))
+        box.press("Enter")
 
-        self._changed_by(enter)
+    def readout(self, label):
+        """Return what the box of a slider shows."""
+        return self.slider(label).get_by_role("spinbutton").input_value()
+
+    def reset(self):
+        """Press Reset."""
+        self.box.get_by_role("button", name="Reset").click()
 
     def _move(self, handle, act):
         """Move a handle once: a second try is for a first one that has left it where it was."""
