@@ -233,3 +233,19 @@ def test_a_stored_widget_is_cleaned_away():
     assert list(notebook.cells[0].outputs[0].data) == ["text/plain"]
     assert notebook.cells[0].metadata == {"tags": ["demo"]}
     assert "widgets" not in notebook.metadata
+
+
+@every_notebook
+def test_the_lesson_imports_at_its_top_and_every_other_cell_what_it_uses(path):
+    notebook = read(path)
+    first, *others = code_cells(notebook)
+    imports = re.compile(r"^(?:from|import) .*", re.M)
+    for cell in others:
+        if not cell.metadata.get("tags"):
+            assert imports.findall(cell.source) == [], cell.source
+        for name in re.findall(r"^(predict|quiz|progress)\(", cell.source, re.M):
+            assert f"from helpers.quiz import {name}\n" in cell.source
+    if path.stem[:2] != "00":
+        assert imports.sub("", first.source).strip() == ""
+        assert "**First run the cell below.**" in notebook.cells[0].source
+        assert notebook.cells[1] == first

@@ -1,5 +1,6 @@
 """Questions and predictions: their data, the widgets, and what is left where no kernel runs."""
 
+import json
 import re
 
 import ipywidgets
@@ -318,6 +319,132 @@ def test_progress_counts_what_is_right_and_names_what_is_left(capsys):
     assert capsys.readouterr().out == (
         "Notebook 01: 3 of 3 exercises and 3 of 3 questions are right so far. All done.\n"
     )
+
+
+# What is remembered
+
+
+@pytest.fixture
+def remembers(tmp_path, monkeypatch):
+    """Keep answers in a folder of this test; calling it is what a kernel's restart does."""
+    def restart():
+        monkeypatch.setattr(progress_store, "_answers", {})
+
+    monkeypatch.setattr(progress_store, "REMEMBERS", True)
+    monkeypatch.setattr(progress_store, "FOLDER", tmp_path / "mine")
+    return restart
+
+
+def test_the_next_day_every_answer_is_back(remembers):
+    (question,) = quiz("01.shift").questions
+    question.choose(2)
+    question.choose(right_of(question.entry))
+    box = predict("01.double")
+    box.choose(1)
+    box.lock()
+    box.reveal()
+    remembers()
+    (again,) = quiz("01.shift").questions
+    assert [b.description for b in again.buttons] == [b.description for b in question.buttons]
+    assert again.feedback.value == question.feedback.value
+    box_again = predict("01.double")
+    assert [b.description for b in box_again.buttons] == [b.description for b in box.buttons]
+    assert (box_again.picked, box_again.locked) == (1, True)
+    assert box_again.feedback.value == box.feedback.value
+    assert box_again.lock_button.description == box.lock_button.description
+
+
+def test_a_prediction_that_was_locked_in_and_not_revealed_is_not_revealed_the_next_day(remembers):
+    box = predict("01.double")
+    box.choose(1)
+    box.lock()
+    remembers()
+    assert predict("01.double").locked
+    assert predict("01.double").feedback.value == ""
+
+
+def test_progress_tells_the_truth_after_a_restart(remembers, capsys):
+    from scipy.special import softmax
+
+    exercises("01")[0](softmax)
+    (question,) = quiz("01.shift").questions
+    question.choose(right_of(question.entry))
+    remembers()
+    capsys.readouterr()
+    progress("01")
+    assert "1 of 3 exercises and 1 of 3 questions" in capsys.readouterr().out
+    exercises("01")[0](lambda z: z)  # today it is wrong
+    capsys.readouterr()
+    progress("01")
+    assert "0 of 3 exercises and 1 of 3 questions" in capsys.readouterr().out
+
+
+def test_the_file_can_be_read_and_each_notebook_has_its_own(remembers):
+    predict("01.double").choose(0)
+    assert not progress_store.FOLDER.exists()  # nothing is kept before it is locked in
+    for name in ("01.double", "03.change-winner"):
+        box = predict(name)
+        box.choose(0)
+        box.lock()
+    files = sorted(path.name for path in progress_store.FOLDER.iterdir())
+    assert files == ["answers_01.json", "answers_03.json"]
+    kept = json.loads((progress_store.FOLDER / "answers_01.json").read_text(encoding="utf-8"))
+    text = predict("01.double").entry["options"][0]["text"]
+    assert kept == {"01.double": {"picked": text, "locked": True}}
+    assert text in (progress_store.FOLDER / "answers_01.json").read_text(encoding="utf-8")
+
+
+def test_an_option_that_is_no_more_is_left_out(remembers):
+    progress_store.record("01.shift", tried=["an old text"])
+    progress_store.record("01.double", picked="an old text", locked=True)
+    (question,) = quiz("01.shift").questions
+    assert question.feedback.value == ""
+    assert not predict("01.double").locked
+
+
+@pytest.mark.parametrize("content", ["{", "7", "[1]", '"text"', '{"01.shift": 1}'])
+def test_a_file_that_cannot_be_read_is_kept_aside_and_named(remembers, content):
+    progress_store.record("01.shift", status="right")
+    (progress_store.FOLDER / "answers_01.json").write_text(content, encoding="utf-8")
+    remembers()
+    said = r"answers_01\.json cannot be read.*answers_01\.unreadable"
+    with pytest.warns(UserWarning, match=said):
+        assert progress_store.status("01.shift") == "not yet"
+    progress_store.record("01.shift", status="right")
+    assert progress_store.status("01.shift") == "right"
+    aside = progress_store.FOLDER / "answers_01.unreadable"
+    assert aside.read_text(encoding="utf-8") == content
+
+
+def test_where_nothing_can_be_written_answers_last_as_long_as_the_kernel(remembers, tmp_path):
+    (tmp_path / "mine").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.warns(UserWarning, match="last until the kernel ends"):
+        progress_store.record("01.shift", status="right")
+    assert progress_store.status("01.shift") == "right"
+
+
+def test_one_button_pressed_twice_forgets_a_notebook_and_no_other(remembers, monkeypatch):
+    progress_store.record("01.shift", status="right")
+    progress_store.record("02.lse", status="right")
+    shown = []
+    monkeypatch.setattr(quiz_module, "display", shown.append)
+    progress("01")
+    (button,) = shown
+    button.click()
+    assert progress_store.status("01.shift") == "right"
+    button.click()
+    assert progress_store.status("01.shift") == "not yet"
+    assert progress_store.status("02.lse") == "right"
+    assert "Forgotten" in button.description
+
+
+def test_nothing_is_written_and_no_button_shown_where_nobody_asked_for_it(tmp_path, monkeypatch):
+    assert not progress_store.REMEMBERS
+    monkeypatch.setattr(progress_store, "FOLDER", tmp_path / "mine")
+    monkeypatch.setattr(quiz_module, "display", None)
+    progress_store.record("01.shift", status="right")
+    progress("01")
+    assert list(tmp_path.iterdir()) == []
 
 
 # Files that teachers write

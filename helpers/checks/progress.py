@@ -47,8 +47,11 @@ def _read(notebook):
     if not REMEMBERS or not path.exists():
         return _answers.setdefault(notebook, {})
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError as error:
+        answers = json.loads(path.read_text(encoding="utf-8"))
+        if not all(isinstance(part, dict) for part in (answers, *dict(answers).values())):
+            raise ValueError("these are no answers")
+        return answers
+    except (TypeError, ValueError) as error:
         aside = path.replace(path.with_suffix(".unreadable"))
         warnings.warn(f"{path.name} cannot be read ({error}); it is kept as {aside.name}, and the "
                       "answers of this notebook begin anew.", stacklevel=2)
