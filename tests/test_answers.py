@@ -20,18 +20,19 @@ EXERCISES = {exercise.id: exercise for number in NOTEBOOKS for exercise in exerc
 
 
 def answers(kind):
-    """Yield (exercise, entry) for every entry of the tables in tests/answers."""
+    """Yield exercise, entry and its place for every entry of the tables in tests/answers."""
     for number in NOTEBOOKS:
         table = getattr(importlib.import_module(f"answers.notebook_{number}"), kind)
         for name, entries in table.items():
-            yield from ((EXERCISES[f"{number}.{name}"], entry) for entry in entries)
+            yield from ((EXERCISES[f"{number}.{name}"], entry, f"notebook_{number}, {i}")
+                        for i, entry in enumerate(entries))
     for name, entries in getattr(second, kind).items():
-        yield from ((EXERCISES[name], entry) for entry in entries)
+        yield from ((EXERCISES[name], entry, f"second, {i}") for i, entry in enumerate(entries))
 
 
 def numbered(kind):
-    return [pytest.param(exercise, entry, id=f"{exercise.id}-{i}")
-            for i, (exercise, entry) in enumerate(answers(kind))]
+    return [pytest.param(exercise, entry, id=f"{exercise.id} in {place}")
+            for exercise, entry, place in answers(kind)]
 
 
 def decided(exercise, answer):
@@ -88,10 +89,10 @@ def test_a_wrong_answer_that_can_be_made_for_any_exercise_does_not_pass(exercise
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 def test_there_are_enough_of_them(exercise):
-    wrong = sum(each is exercise for each, _ in answers("WRONG"))
+    wrong = sum(each is exercise for each, *_ in answers("WRONG"))
     made = len(wrong_answers(exercise, exercise.reference)) if exercise in FUNCTIONS else 0
     assert wrong + made >= 20
-    assert sum(each is exercise for each, _ in answers("RIGHT")) >= 2
+    assert sum(each is exercise for each, *_ in answers("RIGHT")) >= 2
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)

@@ -106,7 +106,7 @@ def test_a_mistake_gets_its_own_hint_and_no_other(exercise, mistake):
 def test_an_exercise_is_complete(exercise):
     assert len(exercise.mistakes) >= 2
     assert len({mistake.name for mistake in exercise.mistakes}) == len(exercise.mistakes)
-    assert all(mistake.hint.endswith((".", "?")) for mistake in exercise.mistakes)
+    assert [m.name for m in exercise.mistakes if not m.hint.endswith((".", "?"))] == []
     assert exercise.nudge.endswith((".", "?"))
     assert "..." in exercise.stub
     assert exercise.answer_name in exercise.check_cell
@@ -146,7 +146,9 @@ def cells_of(exercise):
     """Return the cells of the notebook from the task to the check."""
     (path,) = FOLDER.glob(f"{exercise.notebook}_*.ipynb")
     cells = nbformat.read(path, as_version=4).cells
-    (check,) = [i for i, cell in enumerate(cells) if cell.source.endswith(exercise.check_cell)]
+    checks = [i for i, cell in enumerate(cells) if cell.source.endswith(exercise.check_cell)]
+    assert len(checks) == 1, f"no cell of {path.name} ends with\n{exercise.check_cell}"
+    (check,) = checks
     start = max(i for i in range(check) if cells[i].source.lstrip("#").startswith(" Exercise")
                 or "\n### Exercise" in cells[i].source)
     return cells[start : check + 1]

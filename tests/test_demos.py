@@ -227,6 +227,12 @@ def test_what_moves_over_the_saved_background_is_what_a_whole_drawing_shows(smal
 # What each demo shows
 
 
+@pytest.mark.parametrize("name", demos.__all__)
+def test_the_numbers_of_every_demo_have_a_test_below(name):
+    below = Path(__file__).read_text(encoding="utf-8").split("\n# What each demo shows\n")[1]
+    assert re.search(rf'[(]"{name}"', below), f"add a test that asks {name} for its numbers"
+
+
 def test_first_taste_shows_the_probabilities_of_two_scores():
     demo = at("first_taste", tea=-2.0, coffee=1.0)
     p = exact_softmax([-2, 1])

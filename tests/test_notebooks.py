@@ -1,5 +1,6 @@
 """The rules of the course, held against every stored notebook."""
 
+import inspect
 import os
 import re
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 from run_notebooks import WIDGET_VIEW, clean
 
 from helpers import demos
-from helpers.checks import exercises
+from helpers.checks import NOTEBOOKS, exercises
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -202,6 +203,27 @@ def test_every_demo_has_its_place_in_a_notebook():
     shown = {cell.source.splitlines()[-1].partition("(")[0]
              for path in PATHS for cell in code_cells(read(path)) if tag(cell) == "demo"}
     assert set(demos.__all__) <= shown
+
+
+def test_every_public_function_of_demos_is_one():
+    public = {name for name, value in vars(demos).items()
+              if inspect.isfunction(value) and value.__module__ == demos.__name__}
+    assert {name for name in public if name[0] != "_"} == {*demos.__all__}
+
+
+def test_every_notebook_but_the_first_is_known_to_checks_and_grading():
+    assert [path.stem[:2] for path in PATHS] == ["00", *NOTEBOOKS]
+
+
+COUNTED = ["README.md", "pyproject.toml", "notebooks/00_start_here.ipynb"]
+
+
+@pytest.mark.parametrize("file", COUNTED)
+def test_a_text_that_counts_the_notebooks_counts_right(file):
+    words = dict(enumerate(["eight", "nine", "ten", "eleven", "twelve"], 8))
+    text = (FOLDER.parent / file).read_text(encoding="utf-8")
+    counts = set(re.findall(r"\b(\w+) (?:Jupyter )?notebooks\b", text)) & {*words.values()}
+    assert counts == {words[len(PATHS)]}
 
 
 @pytest.mark.parametrize(("call", "refused"), [

@@ -20,6 +20,8 @@ def stored(name):
     cells = [cell for path in sorted(FOLDER.glob("*.ipynb"))
              for cell in nbformat.read(path, as_version=4).cells
              if cell.cell_type == "code" and cell.source.endswith(f"\n{name}()")]
+    assert cells, f"no cell of a notebook ends with {name}()"
+    assert cells[0].outputs, f"run `make notebooks`, for the cell of {name}() has no picture yet"
     return cells[0].outputs[0].data["image/png"]
 
 

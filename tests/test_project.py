@@ -56,7 +56,15 @@ def test_every_locked_package_has_one_version_and_hashes(lock):
 
 
 def test_the_lock_holds_every_dependency_of_the_course():
-    assert {name_of(r) for r in PROJECT["dependencies"]} <= set(locked("requirements.lock"))
+    missing = {name_of(r) for r in PROJECT["dependencies"]} - set(locked("requirements.lock"))
+    assert not missing, "run `make lock`"
+
+
+def test_the_lock_of_the_tests_holds_all_that_they_need():
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = whole["dependency-groups"]["test"]
+    missing = {name_of(r) for r in asked} - set(locked("requirements-test.lock"))
+    assert not missing, "run `make lock`"
 
 
 def test_both_locks_agree_where_they_overlap():
