@@ -17,7 +17,6 @@ from PIL import Image
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 SMALLEST = 9  # pixels: words on a picture are never shown smaller
-RESERVE = " 00000" * 4  # room for a sentence that becomes a little longer
 
 _made = {}  # id of a cell → (id of its last run, the figures made by that)
 
@@ -107,8 +106,9 @@ class LiveFigure(WithFallback):
             self.description = self._update(**values)
             self.picture.value = self._draw()
             self._longest = max(self._longest, self.description, key=len)
+            reserve = " 00000" * (len(self._longest) // 16)  # other numbers may be longer
             self.sentence.value = (
-                f'<div class="course-sentence"><div>{escape(self._longest + RESERVE)}</div>'
+                f'<div class="course-sentence"><div>{escape(self._longest)}{reserve}</div>'
                 f'<div role="status">{escape(self.description)}</div></div>'
             )
 

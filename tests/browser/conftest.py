@@ -50,3 +50,9 @@ def page(browser, request):
         page.screenshot(path=picture)
         print(f"The page as it was: {picture.relative_to(ROOT)}")
     page.context.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_answered(server):
+    """Forget what earlier journeys answered."""
+    shutil.rmtree(server.folder / "mine", ignore_errors=True)

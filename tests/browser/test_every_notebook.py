@@ -1,12 +1,17 @@
 """Every notebook in JupyterLab: it runs, its pictures live, its questions answer."""
 
+import base64
+import io
 import re
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from lab import Lab, Notebook7
+from PIL import Image
 
+from helpers import demos
 from helpers.checks import exercises
 
 PATHS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
@@ -20,6 +25,13 @@ def stored(path, *tags):
             for output in cell.outputs if "data" in output]
 
 
+def shown(path):
+    """Return the names of the demos of a notebook, in its order."""
+    return [cell.source.splitlines()[-1].removesuffix("()")
+            for cell in nbformat.read(path, as_version=4).cells
+            if "demo" in cell.metadata.get("tags", [])]
+
+
 def answer(notebook, box):
     """Pick the first option; lock a prediction in, and reveal what happens."""
     option, said = box.get_by_role("button").first, box.get_by_role("alert")
@@ -28,17 +40,54 @@ def answer(notebook, box):
         notebook.until(lock.is_enabled, option.click)
         notebook.until(lambda: not lock.count(), lock.click)  # it says what is locked in
         reveal = box.get_by_role("button", name="Reveal")
-        notebook.until(lambda: "What happens:" in said.inner_text(), reveal.click)
+        notebook.until(lambda: said.count() and "What happens:" in said.inner_text(), reveal.click)
         assert "A: " in said.inner_text()
     else:
         notebook.until(lambda: said.count() and "A: " in said.inner_text(), option.click)
 
 
+def between(control):
+    """Return a number that a control takes and its slider does not hold, where there is any."""
+    number = control.numbers[len(control.numbers) // 3]
+    return number if isinstance(number, int) else round(number * 1.003 + 0.0004, 4)
+
+
+def pixels(picture):
+    """Return the pixels of a PNG, which a page gives as a data URL."""
+    content = base64.b64decode(picture.split(",")[1]) if isinstance(picture, str) else picture
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
+
+
+def agree(demo, twin, label, control):
+    """Box, sentence and picture must show what the twin in this process shows."""
+    demo.until(lambda: demo.sentence() == twin.description
+               and np.array_equal(pixels(demo.pixels()), pixels(twin.picture.value)))
+    assert float(demo.readout(label)) == control.value
+
+
+def hit(demo, twin):
+    """Type a number into each box, and reset twice: everything must say the same each time."""
+    for control in twin.controls.values():
+        if not hasattr(control, "slider"):
+            continue
+        label = control.description
+        agree(demo, twin, label, control)
+        control.value = between(control)
+        demo.enter(label, control.value)
+        agree(demo, twin, label, control)
+        for _ in range(2):
+            twin.reset()
+            demo.reset()
+            agree(demo, twin, label, control)
+
+
 def live(notebook, path):
-    """Run it; move every demo, whose size must stay; answer every question once."""
+    """Run it; hit and move every demo, whose size must stay; answer every question once."""
     notebook.run_all()
     assert notebook.errors() == []
-    for demo in notebook.demos(len(stored(path, "demo"))):
+    names = shown(path)
+    for name, demo in zip(names, notebook.demos(len(names)), strict=True):
+        hit(demo, getattr(demos, name)())
         before = demo.box.bounding_box()
         demo.move_first_control()
         places = demo.drag(demo.first_slider(), 0.5)
