@@ -20,7 +20,7 @@ help:            ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/'
 
 lab: $(COURSE)  ## open the course in JupyterLab
-	$(BIN)/jupyter lab $(AS_ROOT) --ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+	@$(BIN)/jupyter lab $(AS_ROOT) --ip=127.0.0.1 --log-level=ERROR --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 test: $(TESTS)  ## lint, unit tests, strict nbval on every notebook, browser journeys
 	@test -w . || { echo "The tests write here, and may not: copy the course to a folder of your own."; false; }

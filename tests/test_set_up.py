@@ -1,5 +1,6 @@
 """`make lab` and `make test` work wherever the course lies, or say in one sentence why not."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.contents import CourseContents
 from tools import set_up
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -129,3 +131,18 @@ def test_an_older_python_is_told_which_one_is_needed(monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 10, 13))
     with pytest.raises(SystemExit, match=r"3\.11 or newer is needed, and .* is 3\.10: name"):
         set_up.base()
+
+
+def test_jupyter_is_told_about_the_course_and_keeps_what_it_was_told_before(tmp_path, monkeypatch):
+    monkeypatch.setattr(set_up.sys, "prefix", str(tmp_path))
+    set_up.jupyter()
+    path = tmp_path / "etc" / "jupyter" / "jupyter_server_config.json"
+    assert json.loads(path.read_text()) == set_up.JUPYTER
+    before = {"ServerApp": {"port": 1}, "Other": {"own": True}}
+    path.write_text(json.dumps(before))
+    set_up.jupyter()
+    after = json.loads(path.read_text())
+    assert after["Other"] == {"own": True}
+    assert after["ServerApp"] == {"port": 1, **set_up.JUPYTER["ServerApp"]}
+    name = after["ServerApp"]["contents_manager_class"]
+    assert f"{CourseContents.__module__}.{CourseContents.__name__}" == name
