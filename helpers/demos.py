@@ -112,9 +112,9 @@ def hardmax_and_softmax():
     )
     x = np.linspace(-6, 6, 241)
     soft = Curve(axes["curves"], x, BLUE, label="softmax")
-    hard = Step(axes["curves"], x[[0, -1]], VERMILION, label="hardmax")
+    hard = Step(axes["curves"], x[0], VERMILION, label="hardmax")
     soft_slope = Curve(axes["slopes"], x, BLUE)
-    hard_slope = Step(axes["slopes"], x[[0, -1]], VERMILION)
+    hard_slope = Step(axes["slopes"], x[0], VERMILION)
     jacobian = HeatMap(axes["jacobian"], ["p₁", "p₂", "p₃"], ["by z₁", "by z₂", "by z₃"],
                        "softmax's Jacobian", (-0.25, 0.25))
     axes["curves"].set(xlim=x[[0, -1]], ylim=(-0.08, 1.08), yticks=[0, 0.5, 1])
@@ -122,7 +122,7 @@ def hardmax_and_softmax():
     axes["slopes"].set(xlim=x[[0, -1]], ylim=(-0.022, 0.297), yticks=[0, 0.25], xlabel="z₁")
     key_above(axes["curves"], "first entry, as z₁ moves")
     axes["slopes"].set_title("its slope")
-    controls = logit_sliders(2, 1, 0.1)
+    controls = logit_sliders(-1, 1, 0.1)  # before the crossing
 
     def update(z1, z2, z3):
         z = np.array([z1, z2, z3])
@@ -130,9 +130,9 @@ def hardmax_and_softmax():
         z1, jump = z[0], z[1:].max()
         others = np.broadcast_to(z[1:], (len(x), 2))
         curve = softmax(np.column_stack([x, others]))[:, 0]
-        soft.show(curve, (z1, p[0]))
+        soft.show(curve, (z1, p[0]), x <= z1)
         hard.show(jump, 0, 1, (z1, hardmax(z)[0]))
-        soft_slope.show(curve * (1 - curve), (z1, J[0, 0]))
+        soft_slope.show(curve * (1 - curve), (z1, J[0, 0]), x <= z1)
         hard_slope.show(jump, 0, 0, (z1, np.nan if z1 == jump else 0))
         jacobian.show(J, [f"{slope:z.3f}" for slope in J.flat])
         flat = "none, a jump" if z1 == jump else "0"
@@ -150,7 +150,7 @@ def temperature():
     """Three logits and a temperature: bars, the path in the triangle, entropy (notebook 03)."""
     figure, (left, middle, right) = new_figure(10, 3.2, ncols=3)
     bars = Bars(left, ["p₁", "p₂", "p₃"], (0, 1.15), "p at this temperature")
-    triangle = Simplex(middle, ["1", "2", "3"], "its path from T = 0 to ∞")
+    triangle = Simplex(middle, ["1", "2", "3"], "its path from T = 1")
     controls = {
         "temperature": log_slider("temperature", 0.05, 50, 1),
         **logit_sliders(2, 1, 0.1),
@@ -166,9 +166,9 @@ def temperature():
         z = np.array([z1, z2, z3])
         p = softmax(z, temperature=temperature)
         top = z == z.max()
-        path = softmax((z - z.max()) / np.geomspace(1e-2, 1e3, 121)[:, None])
+        path = softmax(z / np.geomspace(1, temperature, 61)[:, None])
         bars.show(p)
-        triangle.show(p, np.vstack([top / top.sum(), path, np.full(3, 1 / 3)]))
+        triangle.show(p, path)
         curve.show(entropy(softmax(z / T[:, None])), (temperature, entropy(p)))
         return (
             f"Logits {numbers(z)} at temperature {exact(temperature, '-')}: "
@@ -207,8 +207,9 @@ def cross_entropy_and_gradients():
         moved = np.where(y == 1, x[:, None], z)
         bars.show(p)
         target.set_x(true_class - 1 - target.get_width() / 2)
-        logloss.show(-log_softmax(moved)[:, true_class - 1], (z @ y, loss))
-        squared.show(((softmax(moved) - y) ** 2).sum(axis=1), (z @ y, gradient @ gradient))
+        come = x >= z @ y  # as far as the logit has come from the right
+        logloss.show(-log_softmax(moved)[:, true_class - 1], (z @ y, loss), come)
+        squared.show(((softmax(moved) - y) ** 2).sum(axis=1), (z @ y, gradient @ gradient), come)
         pushes = [-gradient @ y, -squared_gradient @ y]
         push.show(pushes, [short(length) for length in pushes])
         return (
@@ -407,7 +408,8 @@ def calibration_by_temperature():
         right = np.mean(p.argmax(axis=1) == targets)
         diagram.show(bins.confidence, bins.accuracy, bins.count)
         loss.show(losses, (temperature, now))
-        accuracy.show(accuracies, (temperature, right))
+        come = (min(1, temperature) <= T) & (max(1, temperature) >= T)
+        accuracy.show(accuracies, (temperature, right), come)
         return (
             f"Temperature {exact(temperature, '-')}, {len(targets)} held-out digits: accuracy "
             f"{right:.3f}, mean confidence {p.max(axis=1).mean():.3f}, expected calibration error "

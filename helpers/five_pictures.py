@@ -34,6 +34,10 @@ def five_pictures():
     for axes, (letter, y) in zip(all_axes, curves.items(), strict=True):
         for part in (x < 0, x >= 0):  # in two parts, so that no line joins a jump
             axes.plot(x[part], y[part], color=COLORS[0])
+        before, at = y[x < 0][-1], y[x >= 0][0]
+        if abs(at - before) > 0.5:  # a jump: which end belongs to it
+            axes.plot([0], [before], "o", color=COLORS[0], markerfacecolor="white")
+            axes.plot([0], [at], "o", color=COLORS[0])
         axes.set(title=letter, xlabel="x", ylim=(-0.3, 4.3), xticks=[-4, 0, 4])
     return StillFigure(
         figure,

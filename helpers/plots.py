@@ -134,26 +134,32 @@ class Curve:
         (self.dot,) = axes.plot([], [], marker, color=color, animated=True,
                                 markersize=SQUARE if marker == "s" else None)
 
-    def show(self, y, dot):
-        """Draw the line through (x, y), and the dot at the pair `dot`."""
-        self.line.set_data(self.x, y)
+    def show(self, y, dot, drawn=True):
+        """Draw the line through (x, y), where `drawn` is true, and the dot at the pair `dot`."""
+        self.line.set_data(self.x, np.where(drawn, y, np.nan))
         self.dot.set_data(*np.reshape(dot, (2, 1)))
 
 
 class Step:
-    """A line of two levels that jumps, with a hole where the lower one ends, and a square on it."""
+    """A line of two levels that jumps, with a hole where the lower one ends, and a square on it.
 
-    def __init__(self, axes, ends, color, label=None):
-        self.ends = ends
+    start : where the line begins; it is drawn as far as the square.
+    """
+
+    def __init__(self, axes, start, color, label=None):
+        self.start = start
         (self.line,) = axes.plot([], [], "--", color=color, label=label, animated=True)
         (self.hole,) = axes.plot([], [], "o", color=color, markerfacecolor="white", animated=True)
         (self.dot,) = axes.plot([], [], "s", color=color, markersize=SQUARE, animated=True)
 
     def show(self, jump, low, high, dot):
         """Draw `low` up to x = jump, `high` from there on, and the square at the pair `dot`."""
-        left, right = self.ends
-        self.line.set_data([left, jump, np.nan, jump, right], [low, low, np.nan, high, high])
-        self.hole.set_data([jump], [low])
+        end, gap = dot[0], np.nan
+        if end < jump:
+            self.line.set_data([self.start, end], [low, low])
+        else:
+            self.line.set_data([self.start, jump, gap, jump, end], [low, low, gap, high, high])
+        self.hole.set_data([jump], [low if end >= jump else gap])
         self.dot.set_data(*np.reshape(dot, (2, 1)))
 
 

@@ -276,11 +276,13 @@ def test_hardmax_jumps_where_softmax_crosses_with_its_slope_beside():
     assert dots(entry) == [("o", 2, pytest.approx(p[0])), ("o", 1, 0), ("s", 2, 1)]
     assert dots(slopes) == [("o", 2, pytest.approx(p[0] * (1 - p[0]))), ("o", 1, 0), ("s", 2, 0)]
     soft, hard = curves(entry)
-    for x, y in soft.T[::40]:
+    assert np.isfinite(soft[1]).sum() == (soft[0] <= 2).sum() > 100  # as far as z1 has come
+    for x, y in soft[:, soft[0] <= 2].T[::40]:
         assert y == pytest.approx(exact_softmax([x, 1, 0.1])[0])
     assert hard[1][[0, 1, 3, 4]].tolist() == [0, 0, 1, 1]
     bell, flat = curves(slopes)
-    assert bell[1] == pytest.approx(soft[1] * (1 - soft[1]))
+    assert bell[1] == pytest.approx(soft[1] * (1 - soft[1]), nan_ok=True)
+    assert hard[0][[0, 1, 3, 4]].tolist() == [-6, 1, 1, 2]
     assert np.nanmax(np.abs(flat[1])) == 0
     J = np.diag(p) - np.outer(p, p)
     assert np.array(jacobian.collections[0].get_array()) == pytest.approx(J)
@@ -321,14 +323,15 @@ def test_temperature_shows_the_numbers_of_the_textbook_case(T, p):
         demo.description)
 
 
-def test_temperature_draws_the_path_from_a_corner_to_the_centre_and_the_entropy_along_it():
-    demo = at("temperature", z1=-1.0, z2=3.0, z3=2.5)
+@pytest.mark.parametrize("temperature", [0.05, 50.0])
+def test_temperature_draws_the_path_from_1_to_itself_and_the_entropy_along_it(temperature):
+    demo = at("temperature", z1=-1.0, z2=3.0, z3=2.5, temperature=temperature)
     _, triangle, entropy = demo.figure.axes
     (path,), (curve,) = curves(triangle), curves(entropy)
-    assert path.T[0] == pytest.approx((1, 0))
-    assert path.T[-1] == pytest.approx((0.5, 3**0.5 / 6))
-    middle = corner_mean(exact_softmax([-1, 3, 2.5]))
-    assert np.abs(path.T - middle).max(axis=1).min() < 0.01
+    assert path.T[0] == pytest.approx(corner_mean(exact_softmax([-1, 3, 2.5])))
+    assert path.T[-1] == pytest.approx(corner_mean(exact_softmax([-1, 3, 2.5], temperature)))
+    between = corner_mean(exact_softmax([-1, 3, 2.5], temperature**0.5))
+    assert np.abs(path.T - between).max(axis=1).min() < 1e-12
     for T, H in curve.T[::30]:
         assert pytest.approx(exact_entropy(exact_softmax([-1, 3, 2.5], T)), abs=1e-12) == H
 
@@ -337,7 +340,7 @@ def test_a_tie_at_the_top_tends_to_an_equal_split_not_to_a_corner():
     demo = at("temperature", z1=1.0, z2=1.0, z3=0.0, temperature=0.05)
     bars, triangle, _ = demo.figure.axes
     assert heights(bars) == pytest.approx([0.5, 0.5, 0], abs=1e-8)
-    assert curves(triangle)[0].T[0] == pytest.approx((0.5, 0))
+    assert curves(triangle)[0].T[-1] == pytest.approx((0.5, 0), abs=1e-8)
     assert "Classes 1 and 2 tie for the win." in demo.description
 
 
@@ -376,7 +379,9 @@ def test_the_target_stands_over_the_true_class_and_the_curves_follow_its_logit(t
     p = exact_softmax(z)
     y = np.eye(3)[true_class - 1]
     log_loss, squared = curves(losses)
-    for i in range(0, log_loss.shape[1], 40):
+    drawn = np.flatnonzero(np.isfinite(log_loss[1]))
+    assert (drawn == np.flatnonzero(log_loss[0] >= z @ y)).all()  # as far as the logit has come
+    for i in drawn[::20]:
         moved = list(z)
         moved[true_class - 1] = log_loss[0, i]
         q = exact_softmax(moved)
@@ -513,7 +518,8 @@ def split(dataset, columns=slice(None)):
     path = Path(__file__).resolve().parents[1] / "notebooks" / "07_softmax_regression.ipynb"
     cells = nbformat.read(path, as_version=4).cells
     (source,) = (cell.source for cell in cells if "def three_parts(y)" in cell.source)
-    names = {"np": np}
+    names = {}
+    exec(cells[1].source, names)  # its imports
     exec(source.split("\n\n\ny =")[0], names)
     train, valid, _ = names["three_parts"](dataset.targets)
     X = dataset.features[:, columns]
@@ -599,7 +605,9 @@ def test_a_temperature_moves_loss_and_confidence_but_not_the_accuracy():
     assert dots(loss)[0][1:] == pytest.approx((3, expected))
     assert dots(accuracy)[0][1:] == pytest.approx((3, right))
     (heights_of_loss,), (flat,) = curves(loss), curves(accuracy)
-    assert flat[1] == pytest.approx(right)
+    assert flat[1][np.isfinite(flat[1])] == pytest.approx(right)
+    assert np.nanmax(np.where(np.isfinite(flat[1]), flat[0], np.nan)) <= 3
+    assert np.nanmin(np.where(np.isfinite(flat[1]), flat[0], np.nan)) >= 1
     for T, height in heights_of_loss.T[::15]:
         log_p_at_T = log_softmax_of_scipy(logits / T, axis=1)
         assert -log_p_at_T[np.arange(len(targets)), targets].mean() == pytest.approx(height)
@@ -631,3 +639,21 @@ def test_the_model_of_the_calibration_demo_is_far_too_sure_until_it_is_heated():
     assert float(re.search(r"calibration error (\d\.\d+)", heated)[1]) < error / 3
 
 
+
+
+ANSWERS = {  # by demo, a part of its picture that would answer the question above it
+    "hardmax_and_softmax": lambda demo: curves(demo.figure.axes[2])[0][:, 1:],
+    "temperature": lambda demo: curves(demo.figure.axes[1])[0],
+    "cross_entropy_and_gradients": lambda demo: curves(demo.figure.axes[1])[1],
+    "calibration_by_temperature": lambda demo: curves(demo.figure.axes[2])[0],
+}
+
+
+def test_no_demo_answers_the_question_above_it_before_it_is_moved():
+    x, slope = ANSWERS["hardmax_and_softmax"](at("hardmax_and_softmax"))
+    assert np.isnan(slope[x >= 1]).all()  # the crossing is at 1
+    assert np.ptp(ANSWERS["temperature"](at("temperature")), axis=1).max() < 1e-12
+    x, squared = ANSWERS["cross_entropy_and_gradients"](at("cross_entropy_and_gradients"))
+    assert np.isnan(squared[x < 2]).all()  # flat far to the left
+    _, accuracy = ANSWERS["calibration_by_temperature"](at("calibration_by_temperature"))
+    assert np.isfinite(accuracy).sum() <= 1

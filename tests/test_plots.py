@@ -154,15 +154,22 @@ def test_a_curve_passes_through_its_values_and_its_dot_is_where_it_is_put(axes):
 
 
 def test_a_step_is_low_before_its_jump_and_high_after_it_with_a_hole_at_the_low_end(axes):
-    step = Step(axes, (-6, 6), "black")
+    step = Step(axes, -6, "black")
     step.show(2, 0, 1, (3, 1))
     x, y = np.array(step.line.get_data())
-    assert x[[0, 1, 3, 4]].tolist() == [-6, 2, 2, 6]
+    assert x[[0, 1, 3, 4]].tolist() == [-6, 2, 2, 3]
     assert y[[0, 1, 3, 4]].tolist() == [0, 0, 1, 1]
     assert np.isnan([x[2], y[2]]).all()
     assert np.ravel(step.hole.get_data()).tolist() == [2, 0]
     assert step.hole.get_markerfacecolor() == "white"
     assert np.ravel(step.dot.get_data()).tolist() == [3, 1]
+
+
+def test_a_step_that_has_not_come_to_its_jump_shows_no_jump(axes):
+    step = Step(axes, -6, "black")
+    step.show(2, 0, 1, (1, 0))
+    assert np.array(step.line.get_data()).tolist() == [[-6, 1], [0, 0]]
+    assert np.isnan(step.hole.get_ydata()).all()
 
 
 def test_arrows_reach_from_zero_to_their_lengths(axes):
