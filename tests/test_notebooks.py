@@ -271,3 +271,15 @@ def test_the_lesson_imports_at_its_top_and_every_other_cell_what_it_uses(path):
         assert imports.sub("", first.source).strip() == ""
         assert "**First run the cell below.**" in notebook.cells[0].source
         assert notebook.cells[1] == first
+
+
+@every_lesson
+def test_reading_time_is_measured_alike(path):
+    """About ninety words a minute: slow enough for the formulas and the code between them."""
+    notebook = read(path)
+    texts = [cell.source for cell in notebook.cells
+             if cell.cell_type == "markdown" and tag(cell) not in ("exercise", "quiz")]
+    without = re.sub(r"\$\$.*?\$\$", "", "\n".join(texts), flags=re.DOTALL)
+    words = len(re.sub(r"\$[^$]*\$", "formula", without).split())
+    reading = minutes_of(notebook)[1]
+    assert 75 <= words / reading <= 105, f"{words} words in {reading} minutes"

@@ -4,6 +4,7 @@ import json
 import re
 
 import ipywidgets
+import nbformat
 import numpy as np
 import pytest
 from scipy import special, stats
@@ -511,3 +512,42 @@ def test_an_identity_stands_once(folder):
 def test_an_unknown_name_is_met_with_the_names_there_are(call):
     with pytest.raises(ValueError, match=r"is not one of|use \"01\" to"):
         call()
+
+
+# Predictions are open
+
+
+def cells_of(notebook):
+    folder = quiz_module.FOLDER.parents[1] / "notebooks"
+    (path,) = folder.glob(f"{notebook}_*.ipynb")
+    return nbformat.read(path, as_version=4).cells
+
+
+def printed(cell):
+    texts = [output.get("text") or output.get("data", {}).get("text/plain", "")
+             for output in cell.get("outputs", [])]
+    return " ".join(texts)
+
+
+@pytest.mark.parametrize("entry", PREDICTIONS, ids=lambda e: e["id"])
+def test_no_output_above_a_prediction_nor_its_demo_holds_the_number_that_is_asked_for(entry):
+    right = entry["options"][right_of(entry)]["text"]
+    asked = set(re.findall(r"\d+\.\d{2,}", right)) - set(re.findall(r"\d+\.\d+", entry["prompt"]))
+    cells = cells_of(entry["id"][:2])
+    (at,) = [i for i, cell in enumerate(cells) if f'predict("{entry["id"]}")' in cell.source]
+    demo = [cell for cell in cells[at:] if "demo" in cell.metadata.get("tags", [])][:1]
+    shown = " ".join(printed(cell) for cell in [*cells[:at], *demo])
+    assert not {number for number in asked if number in shown}
+
+
+def test_the_number_that_would_answer_is_found_where_it_is_printed():
+    entry = next(entry for entry in PREDICTIONS if entry["id"] == "04.best-loss")
+    cells = cells_of("04")
+    assert "0.802" in " ".join(printed(cell) for cell in cells)
+    assert "0.802" in entry["options"][right_of(entry)]["text"]
+
+
+def test_what_is_derived_measured_or_drawn_has_a_prediction():
+    for name in ("02.cross-slope", "04.slope-at-a-hundredth", "06.running-sum",
+                 "08.ece-of-nothing", "08.noisy-argmax"):
+        assert predict(name).entry["id"] == name
