@@ -43,7 +43,22 @@ def quiz(name):
     if len(entries) > 1:
         labels = [words["numbered"].format(number=n + 1, total=len(entries))
                   for n in range(len(entries))]
-    return Quiz([Question(*each, words) for each in zip(entries, labels, strict=True)])
+    return Quiz([Question(entry, words, label)
+                 for entry, label in zip(entries, labels, strict=True)])
+
+
+def review(*names):
+    """Return questions of earlier notebooks, such as "01.shift", as if never answered.
+
+    What was answered before is not shown, and what is answered here is not kept.
+    """
+    words = _words()
+    questions = []
+    for name in names:
+        (entry,) = _entries(name, "questions")
+        label = words["review"].format(notebook=name.partition(".")[0])
+        questions.append(Question(entry, words, label, keeps=False))
+    return Quiz(questions)
 
 
 def progress(notebook):
@@ -147,19 +162,26 @@ class _Choice(WithFallback):
 
 
 class Question(_Choice):
-    """A question. Every option has its explanation, and all of them may be tried."""
+    """A question. Every option has its explanation, and all of them may be tried.
 
-    def __init__(self, entry, label, words):
+    keeps : whether what is answered is kept, and what was answered is shown again.
+    """
+
+    def __init__(self, entry, words, label, keeps=True):
         super().__init__(entry, words, label)
+        self.keeps = keeps
         self.tried = []
         for number, button in enumerate(self.buttons):
             button.description = self.option(number)
-        for number in self.numbers(recall(entry["id"]).get("tried", [])):
+        before = recall(entry["id"]).get("tried", []) if keeps else []
+        for number in self.numbers(before):
             self.show(number)
 
     def choose(self, number):
         """Answer with an option, counted from 0."""
         self.show(number)
+        if not self.keeps:
+            return
         record(self.entry["id"], tried=[self.text(n) for n in self.tried])
         if number == self.right():
             record(self.entry["id"], status=RIGHT)  # reading on costs nothing

@@ -10,16 +10,18 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from objectives import PRACTISED
 from run_notebooks import WIDGET_VIEW, clean
 
 from helpers import demos
 from helpers.checks import NOTEBOOKS, exercises
+from helpers.quiz import load
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
 LESSONS = PATHS[1:]
 OFFLINE = Path(__file__).resolve().parent / "offline"
-TAGS = ["predict", "demo", "explain", "exercise", "quiz", "recap"]
+TAGS = ["review", "predict", "demo", "explain", "exercise", "quiz", "recap"]
 ENDING = ["Exercises", "What people often get wrong", "Recap", "Three questions", "What comes next"]
 OBSERVABLE = {
     "check", "choose", "compute", "count", "decide", "derive", "draw", "evaluate", "explain",
@@ -157,7 +159,7 @@ def test_the_header_states_question_objectives_time_and_what_comes_before(path):
 @every_lesson
 def test_sections_go_predict_demo_explain(path):
     tags = [tag(cell) for cell in read(path).cells]
-    assert set(tags) - {None} == set(TAGS)
+    assert set(tags) - {None} == set(TAGS[path == LESSONS[0]:])  # before the first there is none
     demos = [i for i, name in enumerate(tags) if name == "demo"]
     for i in demos:
         assert "predict" in tags[:i]
@@ -265,12 +267,22 @@ def test_the_lesson_imports_at_its_top_and_every_other_cell_what_it_uses(path):
     for cell in others:
         if not cell.metadata.get("tags"):
             assert imports.findall(cell.source) == [], cell.source
-        for name in re.findall(r"^(predict|quiz|progress)\(", cell.source, re.M):
+        for name in re.findall(r"^(predict|quiz|progress|review)\(", cell.source, re.M):
             assert f"from helpers.quiz import {name}\n" in cell.source
     if path.stem[:2] != "00":
         assert imports.sub("", first.source).strip() == ""
         assert "**First run the cell below.**" in notebook.cells[0].source
         assert notebook.cells[1] == first
+
+
+@pytest.mark.parametrize("path", LESSONS[1:], ids=lambda p: p.stem)
+def test_a_lesson_opens_with_two_questions_of_two_earlier_ones(path):
+    first, *_ = [cell for cell in code_cells(read(path)) if tag(cell)]
+    assert tag(first) == "review"
+    asked = re.findall(r'"(\d\d)\.', first.source)
+    assert len(asked) == 2
+    assert all(number < path.stem[:2] for number in asked)
+    assert len(set(asked)) == min(2, int(path.stem[:2]) - 1)
 
 
 @every_lesson
@@ -283,3 +295,23 @@ def test_reading_time_is_measured_alike(path):
     words = len(re.sub(r"\$[^$]*\$", "formula", without).split())
     reading = minutes_of(notebook)[1]
     assert 75 <= words / reading <= 105, f"{words} words in {reading} minutes"
+
+
+def identities(number):
+    """Return the identities of all exercises, questions and predictions of a notebook."""
+    content = load(number)
+    entries = [*content["questions"], *content["predictions"]]
+    return {entry["id"] for entry in entries} | {task.id for task in exercises(number)}
+
+
+@every_lesson
+def test_every_objective_is_practised_and_every_exercise_serves_one(path):
+    number = path.stem[:2]
+    header = read(path).cells[0].source
+    objectives = re.findall(r"^- ", header, flags=re.M)
+    practised = PRACTISED[number]
+    assert len(practised) == len(objectives)
+    everything = set().union(*map(identities, NOTEBOOKS))
+    assert [names for names in practised if not names or not set(names) <= everything] == []
+    served = set().union(*practised)
+    assert [task.id for task in exercises(number) if task.id not in served] == []

@@ -13,7 +13,7 @@ import helpers.quiz as quiz_module
 from helpers.checks import NOTEBOOKS, exercises
 from helpers.checks import progress as progress_store
 from helpers.live import WIDGET_VIEW
-from helpers.quiz import load, predict, progress, quiz
+from helpers.quiz import load, predict, progress, quiz, review
 
 CONTENT = {notebook: load(notebook) for notebook in NOTEBOOKS}
 QUESTIONS = [entry for content in CONTENT.values() for entry in content["questions"]]
@@ -212,9 +212,9 @@ def test_the_plain_text_does_not_depend_on_which_option_is_right(entry):
     words = quiz_module._words()
     for right in range(len(turned["options"])):
         options = [{**o, "right": n == right} for n, o in enumerate(turned["options"])]
-        box = quiz_module.Question({**turned, "options": options}, "Question.", words)
+        box = quiz_module.Question({**turned, "options": options}, words, "Question.")
         plain = box.plain_text()
-        assert plain == quiz_module.Question(entry, "Question.", words).plain_text()
+        assert plain == quiz_module.Question(entry, words, "Question.").plain_text()
 
 
 @pytest.mark.parametrize("entry", QUESTIONS, ids=lambda e: e["id"])
@@ -296,9 +296,9 @@ def test_progress_counts_what_is_right_and_names_what_is_left(capsys):
 
     progress("01")
     assert capsys.readouterr().out == (
-        "Notebook 01: 0 of 3 exercises and 0 of 3 questions are right so far. Left: softmax of one "
-        "row; softmax of a batch; logits that give (0.7, 0.2, 0.1); adding a constant; raising one "
-        "logit; from p back to the logits.\n"
+        "Notebook 01: 0 of 4 exercises and 0 of 3 questions are right so far. Left: softmax of one "
+        "row; softmax of a batch; logits that give (0.7, 0.2, 0.1); a row by hand; adding a "
+        "constant; raising one logit; from p back to the logits.\n"
     )
     first, *others = exercises("01")
     first(softmax)
@@ -308,7 +308,7 @@ def test_progress_counts_what_is_right_and_names_what_is_left(capsys):
     capsys.readouterr()
     progress("01")
     out = capsys.readouterr().out
-    assert "1 of 3 exercises and 1 of 3 questions" in out
+    assert "1 of 4 exercises and 1 of 3 questions" in out
     assert "softmax of one row" not in out
     assert "adding a constant" not in out
     for exercise in others:
@@ -318,7 +318,7 @@ def test_progress_counts_what_is_right_and_names_what_is_left(capsys):
     capsys.readouterr()
     progress("01")
     assert capsys.readouterr().out == (
-        "Notebook 01: 3 of 3 exercises and 3 of 3 questions are right so far. All done.\n"
+        "Notebook 01: 4 of 4 exercises and 3 of 3 questions are right so far. All done.\n"
     )
 
 
@@ -373,11 +373,11 @@ def test_progress_tells_the_truth_after_a_restart(remembers, capsys):
     remembers()
     capsys.readouterr()
     progress("01")
-    assert "1 of 3 exercises and 1 of 3 questions" in capsys.readouterr().out
+    assert "1 of 4 exercises and 1 of 3 questions" in capsys.readouterr().out
     exercises("01")[0](lambda z: z)  # today it is wrong
     capsys.readouterr()
     progress("01")
-    assert "0 of 3 exercises and 1 of 3 questions" in capsys.readouterr().out
+    assert "0 of 4 exercises and 1 of 3 questions" in capsys.readouterr().out
 
 
 def test_the_file_can_be_read_and_each_notebook_has_its_own(remembers):
@@ -446,6 +446,20 @@ def test_nothing_is_written_and_no_button_shown_where_nobody_asked_for_it(tmp_pa
     progress_store.record("01.shift", status="right")
     progress("01")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_review_asks_anew_and_keeps_nothing(remembers):
+    (question,) = quiz("01.shift").questions
+    question.choose(right_of(question.entry))
+    kept = progress_store.recall("01.shift")
+    first, second = review("01.shift", "02.lse").questions
+    assert first.feedback.value == ""
+    assert first.plain_text().startswith("From notebook 01.")
+    second.choose(0)
+    first.choose((right_of(first.entry) + 1) % len(first.buttons))
+    assert "✗ not right" in first.feedback.value
+    assert progress_store.recall("01.shift") == kept
+    assert progress_store.recall("02.lse") == {}
 
 
 # Files that teachers write

@@ -164,3 +164,36 @@ check_logits = ValueExercise(
     "the exponential must be undone.",
     after="Add any constant to all three: still right.",
 )
+
+_POWERS = np.array([5, 2, 1])
+
+check_by_hand = ValueExercise(
+    title="a row by hand",
+    module=__name__,
+    source="my_by_hand = [5 / 8, 2 / 8, 1 / 8]",
+    mistakes=[
+        Mistake("not divided", _POWERS,
+            "these are the exponentials. They are positive, but they sum to 8. What must they sum "
+            "to?"),
+        Mistake("the logits", np.log(_POWERS),
+            "these are the logits, as numbers. What does softmax do with a logit first?"),
+        Mistake("logits divided by their sum", np.log(_POWERS) / np.log(_POWERS).sum(),
+            "the logits themselves were divided by their sum. The exponential comes before the "
+            "division."),
+        Mistake("exponential of 0 taken as 0", _POWERS * [1, 1, 0] / 7,
+            "the third class came to nothing. What is e to the power of 0?"),
+        Mistake("divided by the largest", _POWERS / 5,
+            "the largest is 1 now, so the three sum to more than 1. By what must each be divided?"),
+        Mistake("divided by the number of classes", _POWERS / 3,
+            "each was divided by 3, the number of classes. That gives a sum of 1 only if the "
+            "exponentials sum to 3."),
+        Mistake("the other way round", _POWERS[::-1] / 8,
+            "the right three numbers in the wrong places. Which class has the largest logit?"),
+        Mistake("in per cent", 100 * _POWERS / 8,
+            "right, but in per cent. Probabilities sum to 1."),
+    ],
+    tolerance=1e-3,
+    nudge="e to the power of ln 5 is 5. Write down the three exponentials, add them, and divide "
+    "each by the sum.",
+    after="No computer was needed: the exponential and the logarithm undo each other.",
+)

@@ -93,7 +93,7 @@ def live(notebook, path):
         places = demo.drag(demo.first_slider(), 0.5)
         assert {place["height"] for place in places} == {before["height"]}
         assert len({place["y"] for place in places}) == 1
-    texts = "\n".join(stored(path, "predict", "exercise", "quiz"))
+    texts = "\n".join(stored(path, "review", "predict", "exercise", "quiz"))
     for box in notebook.questions(len(re.findall(r"^  A\. ", texts, flags=re.M))):
         answer(notebook, box)
     assert notebook.errors() == []
