@@ -93,8 +93,6 @@ class LiveFigure(WithFallback):
         room = {"width": f"{width:.0f}px", "max_width": f"max(100%, {least:.0f}px)"}
         image = widgets.Image(format="png", layout=room)
         image.add_class("course-picture")
-        if image.has_trait("tooltip"):  # from ipywidgets 8 on; a screen reader finds it, too
-            image.tooltip = "The sentence below says what this picture shows."
         return image
 
     def _follow(self, change):

@@ -5,7 +5,7 @@ In the order of the header. A question of another notebook may stand here where 
 
 PRACTISED = {
     "01": [
-        ["01.by_hand", "01.softmax"],
+        ["01.by_hand", "01.softmax", "01.logits"],
         ["01.one-up"],
         ["01.add-to-all", "01.shift"],
         ["01.softmax_batch"],
