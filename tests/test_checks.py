@@ -1,7 +1,9 @@
 """The exercises: references against other sources, mistakes, bad input, and the engine's limits."""
 
 import contextlib
+import copy
 import ctypes
+import pickle
 import re
 import sys
 import threading
@@ -13,15 +15,18 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from scipy import special, stats
-from scipy.optimize import brentq
+from scipy.optimize import approx_fprime, brentq
 from sklearn.linear_model import LogisticRegression
 
 from helpers.checks import NOTEBOOKS, exercises, runner, tap
+from helpers.checks.compare import differ
 from helpers.checks.diagnose import known
 from helpers.checks.exercise import FunctionExercise, Mistake
+from helpers.checks.given import softmax_loss
 from helpers.checks.notebook_01 import check_logits, check_softmax, check_softmax_batch
 from helpers.checks.notebook_02 import (
     FUNCTIONS,
+    check_derivation,
     check_hardmax,
     check_jacobian,
     check_matches,
@@ -32,10 +37,12 @@ from helpers.checks.notebook_05 import check_one_vector, check_outputs, check_pr
 from helpers.checks.notebook_06 import (
     check_log_softmax,
     check_loss_from_logits,
+    check_running_max_and_sum,
     check_stable_softmax,
 )
 from helpers.checks.notebook_07 import (
     check_forward,
+    check_gradient_check,
     check_predictions,
     check_step,
     check_weight_gradient,
@@ -43,6 +50,7 @@ from helpers.checks.notebook_07 import (
 from helpers.checks.notebook_08 import (
     check_attention,
     check_decisions,
+    check_draws,
     check_fitted_temperature,
 )
 from helpers.checks.words import NOT_YET, RIGHT, WRONG
@@ -164,6 +172,24 @@ def test_the_tolerance_is_told_to_the_learner(exercise):
     assert words.get(exercise.tolerance, "95 %") in told
 
 
+@every_exercise
+def test_a_case_can_be_copied_and_sent_to_a_process_that_has_no_solutions(exercise):
+    for case in exercise.cases(np.random.default_rng(1)):
+        sent = pickle.dumps(case)
+        assert b"helpers.checks.notebook" not in sent
+        assert not differ(case, pickle.loads(sent))
+        assert not differ(case, copy.deepcopy(case))
+
+
+def test_losses_differ_where_their_data_or_formulas_do():
+    (loss, *_), *_, (other, *_) = check_gradient_check.standing
+    assert loss == softmax_loss(*map(np.copy, loss.data))
+    assert loss != other
+    assert loss != softmax_loss(loss.data[0] + 1, loss.data[1])
+    assert loss != loss.data
+    assert eval(repr(other), {"np": np, "W": np.ones((3, 2))}) == other(np.ones((3, 2)))
+
+
 # References against other sources
 
 
@@ -216,6 +242,30 @@ def test_the_jacobian_reference_agrees_with_the_formula():
         )
 
 
+def test_the_lines_of_the_derivation_agree_with_finite_differences():
+    for z in softmax_inputs():
+        slopes_of_lse = numerical_gradient(special.logsumexp, z)
+        for i in range(len(z)):
+            slopes_of_log = numerical_gradient(lambda z, i=i: special.log_softmax(z)[i], z)
+            slopes = numerical_gradient(lambda z, i=i: special.softmax(z)[i], z)
+            for j in range(len(z)):
+                line_1, *lines = check_derivation.reference(z, i, j)
+                assert line_1 == pytest.approx(special.log_softmax(z)[i], rel=1e-12)
+                measured = [slopes_of_lse[j], slopes_of_log[j], slopes[j]]
+                np.testing.assert_allclose(lines, measured, atol=1e-8)
+
+
+def test_the_check_of_the_derivation_names_the_first_wrong_line_of_all_inputs():
+    def answer(z, i, j):  # line 3 is wrong where i = j only, and line 4 where i is not j
+        p = special.softmax(z)
+        return np.log(p[i]), p[j], -p[j], p[i] * (1 - p[i])
+
+    text = told(check_derivation.examine(answer))
+    assert "result 2 is right, result 3 is not, result 4 is not. Mend the first" in text
+    line = "Line 3 is the first wrong one: expected 0.7576, yours -0.2424"
+    assert f"{line} Given z = [2. , 1. , 0.1], i = 1, j = 1" in text
+
+
 def test_the_cross_entropy_references_agree_with_scipy():
     rng = np.random.default_rng(4)
     z, y = rng.normal(size=(5, 3)), np.array([0, 2, 1, 1, 0])
@@ -228,6 +278,19 @@ def test_the_cross_entropy_references_agree_with_scipy():
     want = np.mean([stats.entropy(row) + stats.entropy(row, q) for row, q in zip(soft, p,
                                                                                strict=True)])
     assert check_soft_cross_entropy.reference(p, soft) == pytest.approx(want, rel=1e-12)
+
+
+def test_the_one_pass_reference_agrees_with_scipy_in_any_order():
+    rng = np.random.default_rng(9)
+    rows = [*softmax_inputs(), rng.uniform(-1e4, 1e4, size=6), np.full(3, -7e3), np.array([-5.0])]
+    for row in rows:
+        for z in (row, np.sort(row), np.sort(row)[::-1], rng.permutation(row)):
+            m, s = check_running_max_and_sum.reference(z)
+            assert m == np.amax(row)
+            assert s == pytest.approx(1 / special.softmax(row).max(), rel=1e-12)
+            assert m + np.log(s) == pytest.approx(special.logsumexp(row), rel=1e-12)
+    m, s = check_running_max_and_sum.reference(np.array([2.0, 1.0, 999.0, 1000.0]))
+    assert (m, s) == (1000, pytest.approx(1 + 1 / np.e, rel=1e-12))
 
 
 def numerical_gradient(f, x, h=1e-6):
@@ -264,6 +327,24 @@ def test_the_gradient_references_agree_with_finite_differences():
     np.testing.assert_allclose(new_W, W - 0.5 * dW, atol=1e-12)
     np.testing.assert_allclose(new_b, b - 0.5 * db, atol=1e-12)
     assert loss == pytest.approx(mean_loss(z, y), rel=1e-12)
+
+
+def test_the_gradient_checker_agrees_with_gradients_by_hand_and_with_scipy():
+    rng = np.random.default_rng(9)
+    W, bend = rng.normal(size=(3, 2)), rng.uniform(1, 9, size=(3, 2))
+    slopes = bend * np.cos(W)  # of the sum of bend * sin(W)
+    off = np.array([[0.5, 0.0], [-2.0, 0.25], [0.0, 1.0]])
+    for wrong in (0 * off, off, -off):
+        found = check_gradient_check.reference(lambda W: np.sum(bend * np.sin(W)), slopes + wrong,
+                                               W)
+        assert found == pytest.approx(np.abs(wrong).max(), abs=1e-8)
+    for loss, claimed, W in check_gradient_check.cases(rng):
+        def flat(w, loss=loss, shape=W.shape):
+            return loss(w.reshape(shape))
+
+        sides = [approx_fprime(W.ravel(), flat, h) for h in (1e-5, -1e-5)]
+        want = np.abs(claimed.ravel() - np.mean(sides, axis=0)).max()
+        assert check_gradient_check.reference(loss, claimed, W) == pytest.approx(want, abs=1e-7)
 
 
 def test_the_two_class_references_agree_with_sigmoids():
@@ -307,6 +388,27 @@ def test_the_attention_reference_by_hand():
     query = np.array([2 * np.log(3), 0, 0, 0])
     keys, values = np.array([[1.0, 5, 0, 0], [0, 0, 1, 1]]), np.array([[4.0, 0], [0, 8]])
     np.testing.assert_allclose(check_attention.reference(query, keys, values), [3, 2], rtol=1e-12)
+
+
+def test_the_draws_are_the_quantiles_that_scipy_finds_and_what_choice_draws():
+    for z, u in check_draws.cases(np.random.default_rng(10)):
+        p = special.softmax(z)
+        quantiles = stats.rv_discrete(values=(np.arange(len(z)), p)).ppf(
+            np.maximum(u, 1e-12))  # of 0 it would be -1
+        np.testing.assert_array_equal(check_draws.reference(z, u), quantiles)
+        assert np.abs(np.cumsum(p) - u[:, None]).min() > 1e-9  # rounding decides no draw
+    z = np.array([0.3, -1.0, 1.2, 0.1])
+    u = np.random.default_rng(11).random(1000)
+    chosen = np.random.default_rng(11).choice(4, size=1000, p=special.softmax(z))
+    np.testing.assert_array_equal(check_draws.reference(z, u), chosen)
+
+
+def test_the_photo_of_the_task_on_draws():
+    photo = np.array([2.0, 1.0, 0.1])
+    (task, *_) = cells_of(check_draws)
+    for numbers in (special.softmax(photo), np.cumsum(special.softmax(photo))):
+        assert f"`{np.array2string(numbers.round(3), separator=', ')}`" in task.source
+    assert check_draws.reference(photo, np.array([0.7])).tolist() == [1]
 
 
 def test_the_five_pictures_show_the_functions_they_are_matched_with():
@@ -474,6 +576,7 @@ def longer_floats(z):
         (check_decisions, lambda p, costs: np.zeros(len(p))),
         (check_decisions, lambda p, costs: (p[:, -1] > 0.02).astype(int)),
         (check_attention, lambda q, keys, values: values.mean(axis=0)),
+        (check_draws, lambda z, u: np.arange(len(u)) % len(z)),
     ],
 )
 def test_a_wrong_answer_of_another_kind_does_not_pass(exercise, answer):

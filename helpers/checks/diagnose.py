@@ -11,7 +11,7 @@ EXACT = 1e-9  # exercises with a smaller tolerance are about positions or choice
 
 
 class Finding(NamedTuple):
-    """What was found, and the first trial that shows it.
+    """What was found, and the first trial that shows it: of several results, the first wrong one.
 
     kind : "mistake", "scaled", "changed" and so on: what `words` has a sentence for.
     detail : the Mistake; of "scaled" the name of the factor for each result, "" where it is right;
@@ -25,17 +25,23 @@ class Finding(NamedTuple):
 
 def diagnose(exercise, trials):
     """Return the Finding on an answer, or None where every trial is right."""
-    first = next((trial for trial in trials if not trial.right), None)
-    if first is None:
+    wrong = [trial for trial in trials if not trial.right]
+    if not wrong:
         return None
+    first = min(wrong, key=lambda trial: [*_right_results(exercise, trial), False].index(False))
     with np.errstate(all="ignore"):
         for describe in (_known, _failed, _changed, _scaled, _misshapen, _inexact):
             finding = describe(exercise, trials, first)
             if finding is not None:
                 return finding
-    fits = [close(want, got, exercise.tolerance)
-            for want, got in zip(first.want.parts, first.got.parts, strict=True)]
-    return Finding("other", first, fits)
+    results = [_right_results(exercise, trial) for trial in trials]
+    return Finding("other", first, list(map(all, zip(*results, strict=False))))
+
+
+def _right_results(exercise, trial):
+    """Return for each result of a trial whether it is right."""
+    return [_fits(want, got, exercise)
+            for want, got in zip(trial.want.parts, trial.got.parts, strict=False)]
 
 
 def known(exercise, trials):

@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from helpers.checks.compare import close
 from helpers.checks.exercise import ChoiceExercise, FunctionExercise, Mistake
 from helpers.checks.slips import STEP
+from helpers.checks.words import shown
 from helpers.five_pictures import PICTURES
-from helpers.functions import softmax
+from helpers.functions import logsumexp, softmax
 
 
 def my_hardmax(logits):
@@ -158,4 +160,125 @@ check_matches = ChoiceExercise(
     ],
     nudge="Ask of each picture: does it stay between 0 and 1, and does it jump? A position can "
     "only be 0 or 1 here. A max grows as x grows.",
+)
+
+
+def my_derivation(z, i, j):
+    """Return the four lines of the derivation of softmax's slopes, as numbers at one point.
+
+    z : array of shape (K,). i, j : positions, counted from 0; they may be equal.
+    Return a tuple of four numbers, each correct to 1e-6:
+    line 1: ln p_i, written with z and log-sum-exp,
+    line 2: the derivative of log-sum-exp by z_j,
+    line 3: the derivative of ln p_i by z_j,
+    line 4: the derivative of p_i by z_j.
+    """
+    p = softmax(z)
+    line_1 = z[i] - logsumexp(z)
+    line_2 = p[j]
+    line_3 = (i == j) - line_2
+    line_4 = p[i] * line_3
+    return line_1, line_2, line_3, line_4
+
+
+def _points(rng):
+    fixed = [([2.0, 1.0, 0.1], 0, 1), ([2.0, 1.0, 0.1], 1, 1), ([2.0, 1.0, 0.1], 2, 0),
+             ([0.0, 0.0], 0, 1), ([0.0, 0.0], 1, 1), ([0.5, -1.5], 1, 0),
+             ([-1.0, 0.5, 1.5, 0.0], 3, 1), ([-1.0, 0.5, 1.5, 0.0], 2, 2),
+             ([1.0, -2.0, 0.5, 3.0, -0.7], 4, 4), ([1.0, -2.0, 0.5, 3.0, -0.7], 0, 4)]
+    random = []
+    for k in (2, 3, 4, 5):
+        i, j = map(int, rng.permutation(k)[:2])
+        random += [(rng.uniform(-2, 2, size=k), i, j), (rng.uniform(-2, 2, size=k), j, j)]
+    return [(np.array(z), i, j) for z, i, j in fixed + random]
+
+
+def _slip(line, slip, passed_on):
+    """Return a derivation with a slip in one line, and the later lines that take it over.
+
+    slip : function of z, p, i and j that gives the number in that line.
+    """
+    def answer(z, i, j):
+        p = softmax(z)
+        lines = dict(enumerate(my_derivation(z, i, j), 1))
+        lines[line] = slip(z, p, i, j)
+        if 3 in passed_on:
+            lines[3] = (i == j) - lines[2]
+        if 4 in passed_on:
+            lines[4] = (np.exp(lines[1]) if line == 1 else p[i]) * lines[3]
+        return tuple(lines.values())
+
+    return answer
+
+
+_PASSED_ON = {1: [(), (4,)], 2: [(3, 4), (3,), ()], 3: [(4,), ()], 4: [()]}
+
+
+def _mistake(line, name, slips, hint):
+    """Return the mistake of a slip in one line; the later lines may take it over or not."""
+    first, *others = (_slip(line, slip, later) for slip in slips for later in _PASSED_ON[line])
+    return Mistake(f"line {line}: {name}", first, hint, tuple(others))
+
+
+def _first_wrong_line(trial):
+    """Say which line of a derivation is the first wrong one, and where."""
+    z, i, j = trial.case
+    given = f"Given z = {shown(z)}, i = {i}, j = {j}"
+    wanted, got = trial.want.parts, trial.got.parts
+    if len(got) != len(wanted):
+        return given
+    for line, (want, yours) in enumerate(zip(wanted, got, strict=True), 1):
+        if yours.shape or not close(want, yours, 1e-6):
+            digits = 8 if shown(yours) == shown(want) else 4  # they must not look the same
+            return (f"Line {line} is the first wrong one: expected {shown(want, digits)}, "
+                    f"yours {shown(yours, digits)}\n   {given}")
+    return given
+
+
+check_derivation = FunctionExercise(
+    title="the slopes of softmax, line by line",
+    reference=my_derivation,
+    setup="from helpers.functions import logsumexp, softmax",
+    make_cases=_points,
+    results=4,
+    mistakes=[
+        _mistake(1, "no minus lse",
+            (lambda z, p, i, j: z[i], lambda z, p, i, j: z[i] + logsumexp(z)),
+            "line 1 has its z_i. But p_i is e^(z_i) divided by the sum. What does the logarithm "
+            "make of a division?"),
+        _mistake(2, "p_i instead of p_j", (lambda z, p, i, j: p[i],),
+            "line 1 is right. Line 2 is p_i, but i plays no part in it: log-sum-exp moves, and z_j "
+            "pushes it. Which term of the sum contains z_j?"),
+        _mistake(2, "not divided by the sum", (lambda z, p, i, j: np.exp(z[j]),),
+            "line 1 is right. Line 2 is e^(z_j), the slope of the sum. Log-sum-exp is the "
+            "logarithm of the sum: which factor does the chain rule ask for?"),
+        _mistake(3, "no 1 where i = j", (lambda z, p, i, j: -p[j],),
+            "lines 1 and 2 are right. Line 3 is -p_j everywhere, also where i = j. Line 1 has two "
+            "terms. How does the first of them answer to z_j?"),
+        _mistake(3, "its sign is turned round", (lambda z, p, i, j: p[j] - (i == j),),
+            "lines 1 and 2 are right. Line 3 has the right size and the wrong sign. Which of the "
+            "two terms of line 1 carries the minus?"),
+        _mistake(3, "a 1 everywhere", (lambda z, p, i, j: 1 - p[j],),
+            "lines 1 and 2 are right. Line 3 is right where i = j, and elsewhere too large by 1. "
+            "Does z_i move when another logit does?"),
+        _mistake(4, "no 1 where i = j", (lambda z, p, i, j: -p[i] * p[j],),
+            "lines 1 to 3 are right. Line 4 is -p_i p_j everywhere, also where i = j. Should a "
+            "probability fall when its own logit rises? Compare with your line 3."),
+        _mistake(4, "a 1 everywhere",
+            (lambda z, p, i, j: p[i] * (1 - p[j]), lambda z, p, i, j: p[i] * (1 - p[i]),
+             lambda z, p, i, j: p[j] * (1 - p[i]), lambda z, p, i, j: p[j] * (1 - p[j])),
+            "lines 1 to 3 are right. Line 4 is right where i = j only. Elsewhere it says that p_i "
+            "rises with the logit of another class. Compare with your line 3."),
+        _mistake(4, "times p_j", (lambda z, p, i, j: p[j] * ((i == j) - p[j]),),
+            "lines 1 to 3 are right. Line 4 is line 3 times p_j. Line 3 is a derivative of ln p_i: "
+            "by which probability did the logarithm divide?"),
+        _mistake(4, "line 3 once more", (lambda z, p, i, j: (i == j) - p[j],),
+            "lines 1 to 3 are right. Line 4 is line 3 once more, the derivative of ln p_i. How "
+            "does it differ from the derivative of p_i itself?"),
+    ],
+    told=_first_wrong_line,
+    unknown="mend the first wrong line; the later ones build on it.",
+    nudge="Each line is one step of the section above, and may use the lines before it. In a sum, "
+    "Python counts i == j as 1 where it is true, and as 0 where it is not.",
+    after="A table of line 4 for all i and j is the Jacobian.",
 )

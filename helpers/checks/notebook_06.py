@@ -1,5 +1,8 @@
 """Exercises of notebook 06: numerical stability. A naive answer passes none of them."""
 
+import math
+import operator
+
 import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, Mistake
@@ -343,4 +346,194 @@ check_loss_from_logits = FunctionExercise(
     ],
     nudge="You already have a stable log-softmax. From each row it gives, only one number is "
     "needed.",
+)
+
+
+def my_running_max_and_sum(logits):
+    """Maximum and sum of shifted exponentials, kept up to date in one pass.
+
+    logits : array of shape (K,), float64, K >= 1, numbers between -1e4 and 1e4 in any order.
+    Read them one after the other in a loop, each once. Of those read so far, m is the largest,
+    and s is the sum of e^(z_j - m).
+    Return the last (m, s): two numbers, correct to 1e-6 (relative, beyond 1).
+    """
+    m, s = -np.inf, 0.0
+    for z in logits:
+        larger = max(m, z)
+        s = s * np.exp(m - larger) + np.exp(z - larger)
+        m = larger
+    return m, s
+
+
+def _streams(rng):
+    fixed = [
+        [3.0],
+        [2.0, 1.0, 0.1],
+        [1.0, 2.0, 3.0],
+        [-3.0, -1.0, -2.0],
+        [5.0, 5.0, 5.0],
+        [2.0, 1.0, 999.0, 1000.0],
+        [1000.0, 999.0, 0.0],
+        [-1000.0, -1001.0, -998.5],
+        [-6000.0, -5000.5, -5000.0],
+        [-1e4, -9999.5],
+        [-1e4, 1e4],
+        [1e4, -1e4],
+        [0.5, -0.5, 3.0, 2.5, 3.0, 4.0, 4.0, -10.0],
+    ]
+    random = [rng.uniform(*limits, size=8) for limits in ((-4, 4), (-60, -50), (-1e4, 1e4))]
+    return [(np.float64(np.float32(row)),) for row in fixed + random]  # float32 is welcome
+
+
+def _from_nothing(logits):
+    return -INF, 0.0, logits
+
+
+def _from_the_first(logits):
+    return logits[0], 1.0, logits[1:]
+
+
+def _passes(step, start, *, finish=lambda m, s, exp: (m, s)):
+    """Return two answers that take a step for each logit, with NumPy's exp and with math's.
+
+    step : function of m, s, z and exp that returns the new m and s. The two differ where they
+    overflow: NumPy's exp is inf, and math's raises an error.
+    """
+    def reading(exp):
+        def answer(logits):
+            m, s, rest = start(logits)
+            for z in rest:
+                m, s = step(m, s, z, exp)
+            return finish(m, s, exp)
+
+        return answer
+
+    return reading(np.exp), reading(math.exp)
+
+
+def _right_step(m, s, z, exp):
+    return max(m, z), s * exp(m - max(m, z)) + exp(z - max(m, z))
+
+
+def _unscaled_step(m, s, z, exp):
+    return max(m, z), s + exp(z - max(m, z))
+
+
+def _inverse_step(m, s, z, exp):
+    return max(m, z), s * exp(max(m, z) - m) + exp(z - max(m, z))
+
+
+def _old_maximum_step(m, s, z, exp):
+    return max(m, z), s * exp(m - max(m, z)) + exp(z - m)
+
+
+def _old_maximum_unscaled_step(m, s, z, exp):
+    return max(m, z), s + exp(z - m)
+
+
+def _scaled_late_step(m, s, z, exp):
+    return max(m, z), (s + exp(z - m)) * exp(m - max(m, z))
+
+
+def _unshifted_step(m, s, z, exp):
+    return max(m, z), s + exp(z)
+
+
+def _changed_at_a_maximum(change):
+    """Return answers that put change(old sum, rescaled) for s at a new maximum, or at a tie too."""
+    def step(above):
+        return lambda m, s, z, exp: (
+            (z, change(s * exp(m - z))) if above(z, m) else (m, s + exp(z - m)))
+
+    return tuple(_passes(step(above), start)[0] for above in (operator.gt, operator.ge)
+                 for start in (_from_nothing, _from_the_first))
+
+
+def _starting(start):
+    return _passes(_right_step, start)[0]
+
+
+def _finishing(finish):
+    return _passes(_right_step, _from_nothing, finish=lambda m, s, exp: finish(m, s))[0]
+
+
+_INVERSE = _passes(_inverse_step, _from_the_first)
+_RESET = _changed_at_a_maximum(lambda old: 1.0)
+_TWICE = _changed_at_a_maximum(lambda old: old + 2)
+_UNCOUNTED = _changed_at_a_maximum(lambda old: old)
+# With math's exp the last one only shows an overflow, and that has other causes as well
+_OLD_MAXIMUM = (*_passes(_old_maximum_step, _from_the_first),
+                *_passes(_old_maximum_unscaled_step, _from_the_first),
+                _passes(_scaled_late_step, _from_the_first)[0])
+_ENDLESS = tuple(
+    answer for step in (_inverse_step, _scaled_late_step, _old_maximum_step,
+                        _old_maximum_unscaled_step)
+    for answer in _passes(step, _from_nothing)
+)
+_UNSHIFTED = tuple(
+    answer for finish in (
+        lambda m, s, exp: (m, s),
+        lambda m, s, exp: (m, s * exp(-m)),
+        lambda m, s, exp: (m, s / exp(m)),
+    ) for answer in _passes(_unshifted_step, _from_nothing, finish=finish)
+)
+
+check_running_max_and_sum = FunctionExercise(
+    title="running maximum and sum",
+    reference=my_running_max_and_sum,
+    make_cases=_streams,
+    results=2,
+    mistakes=[
+        Mistake("old sum not rescaled", _passes(_unscaled_step, _from_nothing)[0],
+            "m is right. When it grows, the old sum stays as it was, and its terms still belong to "
+            "the old maximum. If you have a factor for that, is it made while the old m is still "
+            "known?"),
+        Mistake("inverse factor", _INVERSE[0],
+            "m is right. When it grows, the old sum is multiplied by a factor above 1, which can "
+            "overflow. Every old term is e^(z - m): does it grow or shrink with a larger m?",
+            variants=_INVERSE[1:]),
+        Mistake("maximum starts too high", _starting(lambda z: (0.0, 0.0, z)),
+            "m begins with a number that is no logit, such as 0. Where all logits are below it, it "
+            "is taken for the largest. With which start is any first logit larger?",
+            variants=tuple(_starting(lambda z, m=m: (m, 0.0, z))
+                           for m in (-1.0, -10.0, -100.0, -999.0, -1000.0, -9999.0))),
+        Mistake("sum starts again at a new maximum", _RESET[0],
+            "m is right. At a new maximum s starts again at 1, and all that was read before is "
+            "lost. The old terms become smaller, but they still count.",
+            variants=_RESET[1:]),
+        Mistake("new term with the old maximum", _OLD_MAXIMUM[0],
+            "m is right. The term of a new largest logit is made with the maximum from before, so "
+            "its exponent is above 0 and can overflow. Which m belongs into e^(z - m)?",
+            variants=_OLD_MAXIMUM[1:]),
+        Mistake("no maximum subtracted", _UNSHIFTED[0],
+            "m is right. Somewhere stands an e^z, or an e^m, with nothing taken off. It overflows "
+            "for large logits and vanishes for very negative ones. Which difference belongs into "
+            "the exponent?",
+            variants=_UNSHIFTED[1:]),
+        Mistake("new maximum counted twice", _TWICE[0],
+            "m is right. A logit that sets m is counted twice: once when it sets m, and once more "
+            "when its term is added. Each logit has one term.",
+            variants=(*_TWICE[1:], _starting(lambda z: (z[0], 1.0, z)))),
+        Mistake("new maximum not counted", _UNCOUNTED[0],
+            "m is right. A logit that sets m is missing in s. It has a term like all the others: "
+            "how large is e^(z - m) where z is m itself?",
+            variants=(*_UNCOUNTED[1:], _starting(lambda z: (z[0], 0.0, z[1:])),
+                      _finishing(lambda m, s: (m, s - 1)))),
+        Mistake("logarithm instead of the sum", _finishing(lambda m, s: (m, m + np.log(s))),
+            "m is right. In place of s stands a logarithm of it: that is the step to log-sum-exp, "
+            "or a part of it. Here the sum itself is asked for.",
+            variants=(_finishing(lambda m, s: (m, np.log(s))),)),
+        Mistake("mean instead of the sum", lambda z: (z.max(), np.exp(z - z.max()).mean()),
+            "m is right. s is divided by the number of logits, as a mean is. The sum itself is "
+            "asked for."),
+        Mistake("inf or nan from the first logit on", _ENDLESS[0],
+            "m is right. s is inf or nan from the first logit on. (inf times 0 is nan, and so is "
+            "inf - inf.) With the m and the s you start with, work out each exponent for the first "
+            "logit by hand. None may be above 0.",
+            variants=_ENDLESS[1:]),
+    ],
+    nudge="Read 2, then 3. After the 2, the sum is e^(2 - 2) = 1. Seen from the maximum 3, the "
+    "same term is e^(2 - 3). By which factor has it changed?",
+    after="m + ln s is log-sum-exp. Whether each logit was read only once, this check cannot see: "
+    "it looks at the pair alone.",
 )

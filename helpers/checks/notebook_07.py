@@ -5,7 +5,8 @@ from itertools import cycle
 import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, Mistake
-from helpers.checks.slips import LIMITS, NO_SLOPE, capped, longer_softmax, picked
+from helpers.checks.given import quadratic_loss, softmax_loss
+from helpers.checks.slips import LIMITS, NO_SLOPE, STEP, capped, longer_softmax, picked
 from helpers.datasets import load_penguins
 from helpers.functions import log_softmax, softmax
 from helpers.losses import cross_entropy, cross_entropy_gradient
@@ -438,4 +439,185 @@ check_step = FunctionExercise(
     nudge="1.461 is the loss of a model whose 'logits' can only lie between 0 and 1. What has a "
     "softmax done to them before the loss applies its own?",
     after="A probability is not a logit.",
+)
+
+
+def my_gradient_check(loss, gradient, W):
+    """Largest absolute difference between a claimed gradient and the measured slopes.
+
+    loss : a function that takes an array like W and returns a number. gradient : array of shape
+    (d, K), claimed to be the gradient of loss at W. W : float64 array of shape (d, K).
+    Measure the slope at every entry by central differences with step 1e-5.
+    Return one number, correct to 1e-6, and leave W as it was.
+    """
+    h = 1e-5
+    largest = 0.0
+    for place in np.ndindex(W.shape):
+        up, down = W.copy(), W.copy()
+        up[place] += h
+        down[place] -= h
+        slope = (loss(up) - loss(down)) / (2 * h)
+        largest = max(largest, abs(gradient[place] - slope))
+    return largest
+
+
+def _off(gradient, place, by):
+    """Return a gradient that is wrong in one entry."""
+    wrong = gradient.copy()
+    wrong[place] += by
+    return wrong
+
+
+def _softmax_claim(X, W, labels):
+    """Return a loss and its gradient at W. X is large, so that the loss is strongly curved."""
+    right, _ = my_weight_gradient(X, W, np.zeros(W.shape[1]), labels)
+    return softmax_loss(X, labels), right
+
+
+def _claims(rng):
+    X = np.array([[10.0, 20.0, 5.0], [5.0, -10.0, 10.0], [30.0, 5.0, -20.0], [-10.0, 10.0, 15.0]])
+    W = np.array([[0.05, -0.05, 0.1], [0.1, 0.02, -0.1], [-0.03, 0.06, 0.04]])
+    labels = np.array([0, 2, 1, 1])
+    cases = []
+    loss, right = _softmax_claim(X[:, :2], W[:2], labels)
+    for claimed in (right, len(X) * right, -right, _off(right, (1, 2), 0.5)):
+        cases.append((loss, claimed, W[:2]))
+    loss, right = _softmax_claim(X, W, labels)
+    cases += [(loss, right.T, W), (loss, _off(right, (0, 0), -3.0), W)]
+    wide = np.array([[0.3, 0.7, 0.6, 0.4]])
+    cases += [
+        (quadratic_loss(800, 0.5), 800 * (wide - 0.5), wide),
+        (quadratic_loss(800, 0.5), _off(800 * (wide.T - 0.5), (2, 0), -40.0), wide.T),
+        (quadratic_loss(3, 1), _off(3 * (W.T[:, :2] - 1), (2, 0), 0.25), W.T[:, :2]),
+        (quadratic_loss(600, 0.1), np.full((2, 2), -60.0), np.zeros((2, 2))),
+    ]
+    for n, d, k in ((4, 2, 3), (6, 3, 2)):
+        X, W = rng.uniform(5, 15, size=(n, d)), rng.normal(scale=0.1, size=(d, k))
+        loss, right = _softmax_claim(X, W, rng.integers(0, k, size=n))
+        place = int(rng.integers(d)), int(rng.integers(k))
+        cases.append((loss, _off(right, place, rng.uniform(1, 2)), W))
+    W = rng.normal(size=(3, 2))
+    return [*cases, (quadratic_loss(6, 2), 6 * (W - 2) * rng.uniform(0.5, 2, size=(3, 2)), W)]
+
+
+def _slopes(loss, W, ahead=1, behind=-1, h=1e-5, over=2):
+    """Return the difference quotient at every entry; over : the divisor, in steps."""
+    slopes = np.zeros(W.shape)
+    for place in np.ndindex(W.shape):
+        step = _off(np.zeros(W.shape), place, h)
+        slopes[place] = (loss(W + ahead * step) - loss(W + behind * step)) / (over * h)
+    return slopes
+
+
+def _moved_together(loss, W, others):
+    """Return slopes where those entries move along that `others` gives for a place, as a mask."""
+    slopes = np.zeros(W.shape)
+    for place in np.ndindex(W.shape):
+        step = 1e-5 * others(np.indices(W.shape), place)
+        slopes[place] = (loss(W + step) - loss(W - step)) / 2e-5
+    return slopes
+
+
+def _not_put_back(loss, W, sign=1):
+    W, slopes = W.copy(), np.zeros(W.shape)
+    for place in np.ndindex(W.shape):
+        W[place] += sign * 1e-5
+        first = loss(W)
+        W[place] -= sign * 2e-5
+        slopes[place] = sign * (first - loss(W)) / 2e-5
+    return slopes
+
+
+def _by_measuring(measure, **how):
+    return lambda loss, claimed, W: np.abs(claimed - measure(loss, W, **how)).max()
+
+
+def _by_comparing(compare):
+    return lambda loss, claimed, W: compare(claimed, _slopes(loss, W))
+
+
+def _together(others):
+    return _by_measuring(_moved_together, others=others)
+
+
+def _looking_at(part):
+    return _by_comparing(lambda c, m: np.abs(part(c - m)).max())
+
+
+def _relative_to(size):
+    return _by_comparing(lambda c, m: np.max(np.abs(c - m) / size(c, m)))
+
+
+check_gradient_check = FunctionExercise(
+    title="a gradient checker",
+    reference=my_gradient_check,
+    make_cases=_claims,
+    mistakes=[
+        Mistake("one-sided difference", _by_measuring(_slopes, behind=0, over=1),
+            "nearly right, but where the loss is strongly curved, a right gradient looks wrong. A "
+            "step to one side alone measures the slope half a step away from W.",
+            variants=tuple(
+                _by_measuring(_slopes, ahead=a, behind=b, over=1, h=h)
+                for a, b in ((1, 0), (0, -1)) for h in (1e-5, 1e-4, 1e-6, 1e-7))),
+        Mistake("forgets the 2", _by_measuring(_slopes, over=1),
+            "every measured slope seems to be twice too large. From one step below W to one step "
+            "above it, how far is that?"),
+        Mistake("next to no slope", _by_measuring(_slopes, over=np.inf),
+            "the measured slopes seem to be 0, or next to it, so that the largest claimed entry "
+            "comes out. Among the slips that lead here: no division by the length of the step; "
+            "`/ 2 * h`, which multiplies by h; a step too small to count, such as 1e-20; a step in "
+            "an array of integers, where it becomes 0; two names for one and the same array (`up = "
+            "W` copies nothing).",
+            variants=(_by_measuring(_slopes, over=1e5), _by_measuring(_slopes, over=2e5))),
+        Mistake("divides by the step twice", _by_measuring(_slopes, over=2e-5),
+            "the measured slopes seem to be far too large, about 100,000 times. How often is the "
+            "difference divided by h?",
+            variants=(_by_measuring(_slopes, over=1e-5),)),
+        Mistake("does not look at every entry", _looking_at(lambda gap: gap[0, 0]),
+            "a slip in some entries goes unnoticed. Does the result come back before the loop has "
+            "ended? Does each entry replace what the last one found? Are all rows and columns "
+            "visited, and not the diagonal alone?",
+            variants=tuple(map(_looking_at, (
+                lambda gap: gap[-1, -1], np.diag, lambda gap: gap[0], lambda gap: gap[:, 0],
+                lambda gap: gap[-1], lambda gap: gap[:, -1],
+                lambda gap: gap[: min(gap.shape), : min(gap.shape)])))),
+        Mistake("W is not put back", _by_measuring(_not_put_back),
+            "the entries that have had their turn are not quite where they were, so that the later "
+            "slopes are measured somewhere else. W must be as before when the next entry moves.",
+            variants=(_by_measuring(_not_put_back, sign=-1),)),
+        Mistake("several entries move together",
+            _together(lambda at, place: np.ones(at[0].shape)),
+            "several entries move at the same time, so that their slopes come out as one sum. "
+            "Whenever the loss is asked, only one entry may differ from W. Does every entry begin "
+            "with fresh copies?",
+            variants=(
+                _together(lambda at, place: 1.0 * (at[0] == place[0])),
+                _together(lambda at, place: 1.0 * (at[1] == place[1])),
+                _together(lambda at, place: 1.0 * (
+                    (at[0] < place[0]) | (at[0] == place[0]) & (at[1] <= place[1]))),
+                _by_comparing(lambda c, m: abs(c.sum() - m.sum())))),
+        Mistake("signed difference", _by_comparing(lambda c, m: (c - m).max()),
+            "a claimed slope on one side of the measured one counts, and one on the other side "
+            "does not. The size of a difference has no sign: when is it taken?",
+            variants=tuple(map(_by_comparing, (
+                lambda c, m: (m - c).max(), lambda c, m: abs((c - m).max()),
+                lambda c, m: abs((m - c).max()))))),
+        Mistake("mean instead of the largest", _by_comparing(lambda c, m: np.abs(c - m).mean()),
+            "the differences of all entries are put into one: a mean, a sum or a norm. Then the "
+            "number does not say how wrong the worst entry is.",
+            variants=tuple(map(_by_comparing, (
+                lambda c, m: np.abs(c - m).sum(), lambda c, m: np.linalg.norm(c - m),
+                lambda c, m: np.mean((c - m) ** 2), lambda c, m: np.sum((c - m) ** 2),
+                lambda c, m: np.sqrt(np.mean((c - m) ** 2)))))),
+        Mistake("relative difference", _relative_to(lambda c, m: np.maximum(abs(c), abs(m))),
+            "the differences are divided by the size of the slopes. That is a good habit where "
+            "slopes are very large or very small, but the absolute difference is asked for.",
+            variants=tuple(map(_relative_to, (
+                lambda c, m: abs(c) + abs(m), lambda c, m: abs(m), lambda c, m: abs(c),
+                lambda c, m: np.linalg.norm(c) + np.linalg.norm(m))))),
+    ],
+    inexact=STEP,
+    nudge="Take the entries one by one. Move one up in one copy of W and down in another, and ask "
+    "the loss twice. Keep the largest difference so far.",
+    after="It never looks inside the loss, so it works for every loss that has a slope.",
 )

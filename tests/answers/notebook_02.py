@@ -1,5 +1,7 @@
 """Answers to notebook 02. Beside a wrong one stands the reason that its verdict must give."""
 
+import math
+
 import numpy as np
 from scipy import special
 
@@ -70,6 +72,44 @@ def formula(z):
     return np.diag(p) - np.outer(p, p)
 
 
+def derivation(one=None, two=None, three=None, four=None):
+    """Return a derivation in which some lines are other ones; a later line uses the earlier."""
+    def answer(z, i, j):
+        p, same = softmax(z), float(i == j)
+        a = one(z, p, i, j) if one else z[i] - special.logsumexp(z)
+        b = two(z, p, i, j) if two else p[j]
+        c = three(z, p, i, j) if three else same - b
+        d = four(z, p, i, j) if four else p[i] * c
+        return a, b, c, d
+
+    return answer
+
+
+def measured(z, i, j):
+    def slope(f, h=1e-5):
+        e = h * np.eye(len(z))[j]
+        return (f(z + e) - f(z - e)) / (2 * h)
+
+    return (special.log_softmax(z)[i], slope(special.logsumexp),
+            slope(lambda z: special.log_softmax(z)[i]), slope(lambda z: softmax(z)[i]))
+
+
+def with_a_loop(z, i, j):
+    s = 0.0
+    for value in z:
+        s += math.exp(value)
+    p_i, p_j = math.exp(z[i]) / s, math.exp(z[j]) / s
+    if i == j:
+        return math.log(p_i), p_j, 1 - p_j, p_i * (1 - p_i)
+    return math.log(p_i), p_j, -p_j, -p_i * p_j
+
+
+def with_tables(z, i, j):
+    p = softmax(z)
+    logs = np.eye(len(z)) - p
+    return [np.log(p)[i], p[j], logs[i, j], (np.diag(p) - np.outer(p, p))[j, i]]
+
+
 RIGHT_MATCHES = {"A": "hardmax", "B": "logsumexp", "C": "argmax", "D": "softmax", "E": "max"}
 
 
@@ -136,6 +176,47 @@ WRONG = {
         (lambda z: np.round(formula(z), 3), "not exact enough"),
         (lambda z: np.diag(np.diag(formula(z))), "diagonal only"),
     ],
+    "derivation": [
+        (derivation(one=lambda z, p, i, j: z[i]), "line 1: no minus lse"),
+        (derivation(one=lambda z, p, i, j: z[i] + special.logsumexp(z)), "line 1: no minus lse"),
+        (derivation(one=lambda z, p, i, j: z[i],
+                    four=lambda z, p, i, j: np.exp(z[i]) * ((i == j) - p[j])),
+         "line 1: no minus lse"),
+        (derivation(one=lambda z, p, i, j: p[i]), "other numbers"),
+        (derivation(one=lambda z, p, i, j: z[j] - special.logsumexp(z)), "other numbers"),
+        (derivation(one=lambda z, p, i, j: z[i] - np.exp(z).sum()), "other numbers"),
+        (derivation(one=lambda z, p, i, j: -np.log(p[i])), "times -1, 1, 1, 1"),
+        (derivation(one=lambda z, p, i, j: np.log2(p[i])), "times 1/ln 2, 1, 1, 1"),
+        (derivation(two=lambda z, p, i, j: p[i]), "line 2: p_i instead of p_j"),
+        (derivation(two=lambda z, p, i, j: p[i], three=lambda z, p, i, j: (i == j) - p[j]),
+         "line 2: p_i instead of p_j"),
+        (derivation(two=lambda z, p, i, j: np.exp(z[j])), "line 2: not divided by the sum"),
+        (derivation(two=lambda z, p, i, j: 1 / np.exp(z).sum()), "other numbers"),
+        (derivation(two=lambda z, p, i, j: p), "wrong shape"),
+        (derivation(two=lambda z, p, i, j: p[j] * (i == j)), "other numbers"),
+        (derivation(three=lambda z, p, i, j: -p[j]), "line 3: no 1 where i = j"),
+        (derivation(three=lambda z, p, i, j: -p[j], four=lambda z, p, i, j: formula(z)[i, j]),
+         "line 3: no 1 where i = j"),
+        (derivation(three=lambda z, p, i, j: p[j] - (i == j)),
+         "line 3: its sign is turned round"),
+        (derivation(three=lambda z, p, i, j: 1 - p[j]), "line 3: a 1 everywhere"),
+        (derivation(three=lambda z, p, i, j: (i == j) - p[i]), "other numbers"),
+        (derivation(three=lambda z, p, i, j: (i == j) + p[j]), "other numbers"),
+        (derivation(three=lambda z, p, i, j: (i != j) - p[j]), "other numbers"),
+        (derivation(three=lambda z, p, i, j: -p[j], four=lambda z, p, i, j: -p[j]),
+         "other numbers"),
+        (derivation(four=lambda z, p, i, j: -p[i] * p[j]), "line 4: no 1 where i = j"),
+        (derivation(four=lambda z, p, i, j: p[i] * (1 - p[i])), "line 4: a 1 everywhere"),
+        (derivation(four=lambda z, p, i, j: p[j] * ((i == j) - p[j])), "line 4: times p_j"),
+        (derivation(four=lambda z, p, i, j: (i == j) - p[j]), "line 4: line 3 once more"),
+        (derivation(four=lambda z, p, i, j: ((i == j) - p[j]) / p[i]), "other numbers"),
+        (derivation(four=lambda z, p, i, j: p[i] * (i == j)), "other numbers"),
+        (lambda z, i, j: measured(z, j, i), "other numbers"),
+        (lambda z, i, j: measured(z, i - 1, j - 1), "other numbers"),
+        (lambda z, i, j: measured(z, i, j)[:3], "wrong number of results"),
+        (lambda z, i, j: measured(z, i, j)[3], "wrong number of results"),
+        (lambda z, i, j: np.round(measured(z, i, j), 3).tolist(), "not exact enough"),
+    ],
     "matches": [
         (but(A="softmax"), "some choices"),
         (but(A="max"), "some choices"),
@@ -182,6 +263,16 @@ RIGHT = {
         lambda z: formula(z).tolist(),
         lambda z: softmax(z)[:, None] * (np.eye(len(z)) - softmax(z)),
         lambda z: np.float32(formula(z)),
+    ],
+    "derivation": [
+        derivation(),
+        measured,
+        with_a_loop,
+        with_tables,
+        lambda z, i, j: np.float32(derivation()(z, i, j)).tolist(),
+        lambda z, i, j: dict(zip("abcd", derivation()(z, i, j), strict=True)),
+        lambda z, i, j: (line.reshape(1) for line in map(np.asarray, derivation()(z, i, j))),
+        derivation(four=lambda z, p, i, j: p[j] * ((i == j) - p[i])),
     ],
     "matches": [RIGHT_MATCHES, dict(reversed(RIGHT_MATCHES.items()))],
 }

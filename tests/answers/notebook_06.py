@@ -1,11 +1,16 @@
 """Answers to notebook 06. Beside a wrong one stands the reason that its verdict must give."""
 
+import functools
+import math
+
 import numpy as np
 import pandas
 from scipy import special
 
 NAIVE = "no shift (naive)"
 EPSILON = "adds an epsilon, or clips p"
+OLD_MAXIMUM = "new term with the old maximum"
+FROM_THE_FIRST = "inf or nan from the first logit on"
 
 
 def softmax(z):
@@ -66,6 +71,172 @@ def good_log1p(z):
     powers = np.exp(s)
     np.put_along_axis(powers, s.argmax(axis=-1, keepdims=True), 0, axis=-1)
     return s - np.log1p(powers.sum(axis=-1, keepdims=True))
+
+
+def online_without_a_factor(z):
+    m, s = z[0], 1.0
+    for new in z[1:]:
+        m = max(m, new)
+        s += math.exp(new - m)
+    return m, s
+
+
+def online_factor_too_late(z):
+    m, s = -math.inf, 0.0
+    for new in z:
+        if new > m:
+            m = new
+            s *= math.exp(m - new)  # m has changed already: this is 1
+        s += math.exp(new - m)
+    return m, s
+
+
+def online_inverse(z, m=None, s=1.0, exp=np.exp):
+    rest = z if m is not None else z[1:]
+    m = z[0] if m is None else m
+    for new in rest:
+        if new > m:
+            m, s = new, s * exp(new - m) + 1
+        else:
+            s += exp(new - m)
+    return m, s
+
+
+def online_from(m, s=0.0):
+    def answer(z):
+        return functools.reduce(merged, [(new, 1.0) for new in z], (m, s))
+
+    return answer
+
+
+def online_forgetful(z):
+    m, s = -np.inf, 0.0
+    for new in z:
+        if new > m:
+            m, s = new, 0.0
+        s += np.exp(new - m)
+    return m, s
+
+
+def online_adds_first(z, m=None, s=1.0):
+    rest = z if m is not None else z[1:]
+    m = z[0] if m is None else m
+    for new in rest:
+        s += np.exp(new - m)
+        if new > m:
+            m, s = new, s * np.exp(m - new)
+    return m, s
+
+
+def online_old(z):
+    m, s = -np.inf, 0.0
+    for new in z:
+        s += np.exp(new - m)
+        m = max(m, new)
+    return m, s
+
+
+def online_twice(z):
+    m, s = -np.inf, 0.0
+    for new in z:
+        if new > m:
+            s = s * np.exp(m - new) + 1
+            m = new
+        s += np.exp(new - m)
+    return m, s
+
+
+def online_else(z):
+    m, s = -np.inf, 0.0
+    for new in z:
+        if new > m:
+            s *= np.exp(m - new)
+            m = new
+        else:
+            s += np.exp(new - m)
+    return m, s
+
+
+def online_without_ties(z):
+    m, s = -np.inf, 0.0
+    for new in z:
+        if new > m:
+            m, s = new, s * np.exp(m - new) + 1
+        elif new < m:
+            s += np.exp(new - m)
+    return m, s
+
+
+def online_overflows_in_the_divisor(z):
+    m, s = z[0], 1.0
+    for new in z[1:]:
+        if new > m:
+            m, s = new, s / math.exp(new - m) + 1
+        else:
+            s += math.exp(new - m)
+    return m, s
+
+
+def online_newest(z):
+    m, s = z[0], 1.0
+    for new in z[1:]:
+        m, s = new, s * np.exp(m - new) + 1
+    return m, s
+
+
+def online_factor_from_the_logit(z):
+    m, s = z[0], 1.0
+    for new in z[1:]:
+        s = s * np.exp(m - new) + np.exp(new - max(m, new))
+        m = max(m, new)
+    return m, s
+
+
+def online_running(z):
+    return tuple(zip(*(online(z[: i + 1]) for i in range(len(z))), strict=True))
+
+
+def merged(one, other):
+    """Return the pair of two pieces, as it is done with blocks."""
+    m = max(one[0], other[0])
+    return m, sum(part * math.exp(top - m) for top, part in (one, other))
+
+
+def online(z):
+    return functools.reduce(merged, [(new, 1.0) for new in z])
+
+
+def online_by_halves(z):
+    if len(z) == 1:
+        return z[0], 1.0
+    half = len(z) // 2
+    return merged(online_by_halves(z[:half]), online_by_halves(z[half:]))
+
+
+def online_in_logarithms(z):
+    m, lse = -np.inf, -np.inf
+    for new in z:
+        m, lse = np.maximum(m, new), np.logaddexp(lse, new)
+    return m, np.exp(lse - m)
+
+
+def online_in_float32(z):
+    m, s = z[0], np.float32(1)
+    for new in z[1:]:
+        larger = np.maximum(m, new)
+        m, s = larger, s * np.exp(m - larger) + np.exp(new - larger)
+    return m, s
+
+
+def online_with_branches(z):
+    m, s = z[0], 1.0
+    for new in z[1:]:
+        if new <= m:
+            s += math.exp(new - m)
+        else:
+            s = 1 + s / math.exp(min(new - m, 700))
+            m = new
+    return [m, s]
 
 
 WRONG = {
@@ -170,6 +341,51 @@ WRONG = {
         (lambda z, y: np.round(loss(z, y), 3), "not exact enough"),
         (lambda z, y: z.max() - true(z, y).mean(), "other numbers"),
     ],
+    "running_max_and_sum": [
+        (online_without_a_factor, "old sum not rescaled"),
+        (online_factor_too_late, "old sum not rescaled"),
+        (online_inverse, "inverse factor"),
+        (lambda z: online_inverse(z, exp=math.exp), "inverse factor"),
+        (lambda z: online_inverse(z, -np.inf, 0.0), FROM_THE_FIRST),
+        (online_from(0.0), "maximum starts too high"),
+        (online_from(np.finfo(float).tiny), "maximum starts too high"),
+        (online_from(-1000.0), "maximum starts too high"),
+        (online_from(0.0, 1.0), "other numbers"),
+        (online_forgetful, "sum starts again at a new maximum"),
+        (online_old, FROM_THE_FIRST),
+        (lambda z: online_inverse(z, -np.inf, 1.0), FROM_THE_FIRST),
+        (online_adds_first, OLD_MAXIMUM),
+        (lambda z: online_adds_first(z, -np.inf, 0.0), FROM_THE_FIRST),
+        (lambda z: (z.max(), np.exp(z).sum()), "no maximum subtracted"),
+        (lambda z: (max(z), sum(map(math.exp, z))), "no maximum subtracted"),
+        (lambda z: (z.max(), np.exp(z).sum() / np.exp(z.max())), "no maximum subtracted"),
+        (online_twice, "new maximum counted twice"),
+        (lambda z: (z.max(), online(z)[1] + np.exp(z[0] - z.max())), "new maximum counted twice"),
+        (online_else, "new maximum not counted"),
+        (lambda z: (z.max(), np.exp(np.sort(z)[:-1] - z.max()).sum()), "new maximum not counted"),
+        (lambda z: (z.max(), special.logsumexp(z)), "logarithm instead of the sum"),
+        (lambda z: (z.max(), special.logsumexp(z - z.max())), "logarithm instead of the sum"),
+        (special.logsumexp, "wrong number of results"),
+        (lambda z: online(z)[1], "wrong number of results"),
+        (lambda z: online(z)[::-1], "other numbers"),
+        (lambda z: online(z[:1]), "other numbers"),
+        (lambda z: online(np.unique(z)), "other numbers"),
+        (lambda z: online(np.clip(z, -700, 700)), "other numbers"),
+        (lambda z: online(z - z.mean()), "other numbers"),
+        (lambda z: (z.min(), np.exp(z - z.min()).sum()), "other numbers"),
+        (lambda z: (z.max(), special.softmax(z).sum()), "other numbers"),
+        (lambda z: (z.max(), special.softmax(z).max()), "other numbers"),
+        (lambda z: (np.abs(z).max(), online(z)[1]), "other numbers"),
+        (lambda z: (z.max(), online(z)[1] / len(z)), "mean instead of the sum"),
+        (lambda z: tuple(np.round(online(z), 3)), "not exact enough"),
+        (lambda z: online(z.astype(np.float16)), "other numbers"),
+        (online_without_ties, "other numbers"),
+        (online_overflows_in_the_divisor, "raised OverflowError"),
+        (lambda z: (z.max(), online(z)[1] * np.exp(z.max())), "no maximum subtracted"),
+        (online_newest, "other numbers"),
+        (online_factor_from_the_logit, "other numbers"),
+        (online_running, "wrong shape"),
+    ],
 }
 
 RIGHT = {
@@ -198,5 +414,19 @@ RIGHT = {
         lambda z, y: [loss(z, y)],
         lambda z, y: -np.mean([log_softmax(row)[k] for row, k in zip(z, y, strict=True)]),
         lambda z, y: -(log_softmax(z) * np.eye(z.shape[1])[y]).sum() / len(y),
+    ],
+    "running_max_and_sum": [
+        online,
+        online_by_halves,
+        online_in_logarithms,
+        online_with_branches,
+        online_from(-np.inf),
+        online_from(-np.inf, 1.0),
+        online_from(-1e300),
+        lambda z: (z.max(), np.exp(special.logsumexp(z) - z.max())),
+        lambda z: (np.sort(z)[-1], 1 / special.softmax(z).max()),
+        lambda z: {"m": max(z), "s": math.fsum(math.exp(new - max(z)) for new in z)},
+        lambda z: iter(online(z.tolist())),
+        lambda z: online_in_float32(np.float32(z)),
     ],
 }

@@ -1,7 +1,7 @@
 """Answers to notebook 07. Beside a wrong one stands the reason that its verdict must give."""
 
 import numpy as np
-from scipy import special
+from scipy import optimize, special
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
@@ -136,6 +136,89 @@ def step_on(change, X, W, b, y, rate):
     return W - rate * X.T @ G, b - rate * G.sum(axis=0), cross_entropy(z, y)
 
 
+def measured(loss, W, ahead=1, behind=-1, h=1e-5, over=2):
+    """Return the difference quotient for each entry; each step is a row of an identity matrix."""
+    steps = h * np.eye(W.size).reshape(-1, *W.shape)
+    return np.array([(loss(W + ahead * s) - loss(W + behind * s)) / (over * h)
+                     for s in steps]).reshape(W.shape)
+
+
+def checker(compare=lambda c, m: np.abs(c - m).max(), **how):
+    return lambda loss, c, W: compare(c, measured(loss, W, **how))
+
+
+def moved_in_place(loss, c, W, back=0.0, h=1e-5):
+    worst = 0.0
+    for i in range(W.shape[0]):
+        for j in range(W.shape[1]):
+            W[i, j] += h
+            above = loss(W)
+            W[i, j] -= 2 * h
+            below = loss(W)
+            W[i, j] += back * h
+            worst = max(worst, abs((above - below) / (2 * h) - c[i, j]))
+    return worst
+
+
+def one_pair_of_copies(loss, c, W):
+    up, down, worst = W.copy(), W.copy(), 0.0
+    for at in np.ndindex(W.shape):
+        up[at] += 1e-5
+        down[at] -= 1e-5
+        worst = max(worst, abs((loss(up) - loss(down)) / 2e-5 - c[at]))
+    return worst
+
+
+def no_copies(loss, c, W):
+    worst = 0.0
+    for at in np.ndindex(W.shape):
+        up = down = W
+        up[at] += 1e-5
+        down[at] -= 1e-5
+        worst = max(worst, abs((loss(up) - loss(down)) / 2e-5 - c[at]))
+    return worst
+
+
+def returns_in_the_loop(loss, c, W):
+    for at in np.ndindex(W.shape):
+        return abs(measured(loss, W)[at] - c[at])
+
+
+def keeps_the_last(loss, c, W):
+    for at in np.ndindex(W.shape):
+        worst = abs(measured(loss, W)[at] - c[at])
+    return worst
+
+
+def all_at_once(loss, c, W):
+    return np.abs(c - (loss(W + 1e-5) - loss(W - 1e-5)) / 2e-5).max()
+
+
+def rows_at_once(loss, c, W):
+    slopes = []
+    for j in range(len(W)):
+        up, down = W.copy(), W.copy()
+        up[j] += 1e-5
+        down[j] -= 1e-5
+        slopes.append((loss(up) - loss(down)) / 2e-5)
+    return np.abs(c - np.array(slopes)[:, None]).max()
+
+
+def of_flat_weights(slopes):
+    def answer(loss, c, W):
+        return np.abs(slopes(lambda w: loss(w.reshape(W.shape)), W.ravel()) - c.ravel()).max()
+
+    return answer
+
+
+def five_points(f, w, h=1e-4):
+    steps = h * np.eye(len(w))
+    return np.array([(8 * (f(w + s) - f(w - s)) - f(w + 2 * s) + f(w - 2 * s)) / (12 * h)
+                     for s in steps])
+
+
+SOME = "does not look at every entry"
+
 WRONG = {
     "forward": [
         (forward(unshifted), "log-sum-exp without a shift"),
@@ -258,6 +341,54 @@ WRONG = {
         (lambda X, W, b, y, rate: (*double(X, W, b, y, rate)[:2], step(X, W, b, y, rate)[2]),
          "mends the loss only"),
     ],
+    "gradient_check": [
+        (checker(behind=0, over=1), "one-sided difference"),
+        (checker(ahead=0, over=1), "one-sided difference"),
+        (checker(behind=0, over=1, h=1e-6), "one-sided difference"),
+        (checker(behind=0, over=1, h=3e-6), "not exact enough"),
+        (of_flat_weights(lambda f, w: optimize.approx_fprime(w, f, 1e-5)), "one-sided difference"),
+        (checker(over=1), "forgets the 2"),
+        (checker(behind=0), "other numbers"),
+        (checker(over=1 / 1e-5), "next to no slope"),
+        (checker(over=2 / 1e-5), "next to no slope"),
+        (checker(over=2 / 1e-10), "next to no slope"),
+        (checker(h=1e-20), "next to no slope"),
+        (no_copies, "next to no slope"),
+        (lambda loss, c, W: np.abs(c).max(), "next to no slope"),
+        (checker(over=2e-5), "divides by the step twice"),
+        (checker(over=1e-5), "divides by the step twice"),
+        (checker(lambda c, m: np.abs(c - m)[0, 0]), SOME),
+        (checker(lambda c, m: np.abs(np.diag(c - m)).max()), SOME),
+        (checker(lambda c, m: np.abs(c - m)[:, -1].max()), SOME),
+        (returns_in_the_loop, SOME),
+        (keeps_the_last, SOME),
+        (moved_in_place, "W is not put back"),
+        (lambda loss, c, W: moved_in_place(loss, c, W, h=-1e-5), "W is not put back"),
+        (all_at_once, "several entries move together"),
+        (rows_at_once, "several entries move together"),
+        (one_pair_of_copies, "several entries move together"),
+        (checker(lambda c, m: np.max(c - m)), "signed difference"),
+        (checker(lambda c, m: max((m - c).ravel())), "signed difference"),
+        (checker(lambda c, m: abs(np.max(c - m))), "signed difference"),
+        (checker(lambda c, m: np.min(c - m)), "other numbers"),
+        (checker(lambda c, m: -np.abs(c - m).max()), "times -1"),
+        (checker(lambda c, m: np.abs(c - m).mean()), "mean instead of the largest"),
+        (checker(lambda c, m: np.linalg.norm(c - m)), "mean instead of the largest"),
+        (checker(lambda c, m: np.abs(c - m).sum()), "mean instead of the largest"),
+        (checker(lambda c, m: np.median(np.abs(c - m))), "other numbers"),
+        (checker(lambda c, m: np.max((c - m) ** 2)), "other numbers"),
+        (checker(lambda c, m: np.abs(np.abs(c) - np.abs(m)).max()), "other numbers"),
+        (checker(lambda c, m: np.abs(c.max() - m.max())), "other numbers"),
+        (checker(lambda c, m: np.max(np.abs(c - m) / np.maximum(np.abs(c), np.abs(m)))),
+         "relative difference"),
+        (checker(lambda c, m: np.linalg.norm(c - m) / np.linalg.norm(m)), "other numbers"),
+        (checker(lambda c, m: np.allclose(c, m, atol=1e-6)), "other numbers"),
+        (checker(lambda c, m: np.abs(c - m)), "wrong shape"),
+        (checker(lambda c, m: m), "wrong shape"),
+        (checker(h=1e-3), "not exact enough"),
+        (checker(h=1e-10), "not exact enough"),
+        (lambda loss, c, W: np.abs(c - measured(loss, W.T).T).max(), "raised ValueError"),
+    ],
 }
 
 RIGHT = {
@@ -300,5 +431,16 @@ RIGHT = {
         lambda X, W, b, y, rate: step_on(log_softmax, X, W, b, y, rate),
         lambda X, W, b, y, rate: (part for part in step(X, W, b, y, rate)),
         lambda X, W, b, y, rate: [np.asarray(part).tolist() for part in step(X, W, b, y, rate)],
+    ],
+    "gradient_check": [
+        checker(),
+        checker(h=1e-6),
+        lambda loss, c, W: moved_in_place(loss, c, W, back=1.0),
+        lambda loss, c, W: max(abs(a - b) for a, b in zip(
+            measured(loss, W).flat, c.flat, strict=True)),
+        lambda loss, c, W: [np.linalg.norm((c - measured(loss, W)).ravel(), np.inf)],
+        of_flat_weights(lambda f, w: np.mean(
+            [optimize.approx_fprime(w, f, h) for h in (1e-5, -1e-5)], axis=0)),
+        of_flat_weights(five_points),
     ],
 }
