@@ -70,7 +70,7 @@ class LiveFigure(WithFallback):
         )
         self.picture = self._room_for_the_picture()
         self.sentence = widgets.HTML()
-        self._longest = ""
+        self._room = ""  # a text as long as a sentence may become before what is below it moves
         button = widgets.Button(
             description="Reset", tooltip="Put every control back to its start",
             layout=widgets.Layout(width="80px"),
@@ -105,10 +105,10 @@ class LiveFigure(WithFallback):
             values = {name: control.value for name, control in self.controls.items()}
             self.description = self._update(**values)
             self.picture.value = self._draw()
-            self._longest = max(self._longest, self.description, key=len)
-            reserve = " 00000" * (len(self._longest) // 16)  # other numbers may be longer
+            if len(self.description) > len(self._room):
+                self._room = self.description + " 00000" * (len(self.description) // 16)
             self.sentence.value = (
-                f'<div class="course-sentence"><div>{escape(self._longest)}{reserve}</div>'
+                f'<div class="course-sentence"><div>{escape(self._room)}</div>'
                 f'<div role="status">{escape(self.description)}</div></div>'
             )
 

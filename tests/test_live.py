@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 import threading
 
 import numpy as np
@@ -226,3 +227,19 @@ def test_encode_png_keeps_every_pixel():
     rgba[:, :, 3] = 255
     decoded = np.asarray(Image.open(io.BytesIO(encode_png(rgba))))
     assert np.array_equal(decoded, rgba[:, :, :3])
+
+
+def hidden(live):
+    """Return the text that holds the sentence's place."""
+    return re.search(r'course-sentence"><div>(.*?)</div>', live.sentence.value)[1]
+
+
+def test_a_sentence_that_grows_a_little_moves_nothing_below_and_one_that_grows_much_finds_room():
+    live = make(lambda x: "x" * round(100 + x))
+    room = hidden(live)
+    live.controls["x"].value = 4.0
+    assert hidden(live) == room
+    assert len(room) > 120
+    live = make(lambda x: "x" * round(20 + 100 * abs(x)))
+    live.controls["x"].value = 4.0
+    assert hidden(live).startswith("x" * 420)
