@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -58,10 +59,10 @@ def pixels(picture):
     return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
 
 
-def agree(demo, twin, label, control):
-    """Box, sentence and picture must show what the twin in this process shows."""
+def agree(demo, twin, label, control, act=lambda: None):
+    """Act; then box, sentence and picture must show what the twin in this process shows."""
     demo.until(lambda: demo.sentence() == twin.description
-               and np.array_equal(pixels(demo.pixels()), pixels(twin.picture.value)))
+               and np.array_equal(pixels(demo.pixels()), pixels(twin.picture.value)), act)
     assert float(demo.readout(label)) == control.value
 
 
@@ -73,12 +74,11 @@ def hit(demo, twin):
         label = control.description
         agree(demo, twin, label, control)
         control.value = between(control)
-        demo.enter(label, control.value)
+        agree(demo, twin, label, control, partial(demo.enter, label, control.value))
+        twin.reset()
+        agree(demo, twin, label, control, demo.reset)
+        demo.reset()  # once more changes nothing
         agree(demo, twin, label, control)
-        for _ in range(2):
-            twin.reset()
-            demo.reset()
-            agree(demo, twin, label, control)
 
 
 def live(notebook, path):
