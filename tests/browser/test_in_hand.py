@@ -61,11 +61,16 @@ def test_an_untouched_notebook_is_clean_and_saved_work_opens_with_its_pictures(
     tomorrow.until(lambda: is_readable(second_page, 1))
 
 
+def box_of(page, prompt):
+    """Return the box of a question or a prediction."""
+    return page.locator(".course-question").filter(has_text=prompt)
+
+
 def test_answers_survive_a_restart_and_locking_looks_locked(page, server):
     lab = Lab(page, server, "02_hardmax_argmax_max.ipynb")
     lab.run_all()
-    boxes = lab.questions(4)
-    prediction, question = boxes[0], boxes[1]
+    prediction = box_of(page, "Slide z₁ through z₂")
+    question = box_of(page, "John Bridle gave softmax its name")
     prediction.get_by_role("button").nth(1).click()
     before = prediction.bounding_box()
     lock = prediction.get_by_role("button", name="Lock in")
@@ -87,9 +92,10 @@ def test_answers_survive_a_restart_and_locking_looks_locked(page, server):
     page.goto("about:blank")
     again = Lab(page, server, "02_hardmax_argmax_max.ipynb")
     again.run_all()
-    boxes = again.questions(4)
-    assert boxes[0].get_by_role("button", name="Locked in: B").count() == 1
-    assert boxes[1].get_by_role("button").first.inner_text() == verdict
+    locked = box_of(page, "Slide z₁ through z₂").get_by_role("button", name="Locked in: B")
+    again.until(locked.count)
+    question = box_of(page, "John Bridle gave softmax its name")
+    assert question.get_by_role("button").first.inner_text() == verdict
     button = page.get_by_role("button", name="Forget")
     again.until(page.get_by_role("button", name="Press once more").count, button.click)
     again.until(page.get_by_role("button", name="Forgotten").count, button.click)
