@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.serverapp import ServerApp
+from nbformat.sign import MemorySignatureStore, NotebookNotary
 
 from helpers.contents import WIDGET_VIEW, CourseContents
 
@@ -20,7 +21,8 @@ def contents(tmp_path, monkeypatch):
     monkeypatch.setitem(os.environ, "SOFTMAX_REMEMBER", "")
     server = ServerApp(kernel_spec_manager=KernelSpecManager(), root_dir=str(tmp_path))
     server.init_event_logger()
-    return CourseContents(parent=server, root_dir=str(tmp_path))
+    notary = NotebookNotary(parent=server, store_factory=MemorySignatureStore)
+    return CourseContents(parent=server, root_dir=str(tmp_path), notary=notary)
 
 
 def notebook(name="python3", **metadata):

@@ -11,6 +11,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import matplotlib
 import nbformat
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
@@ -20,6 +21,8 @@ from traitlets.config import Config
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 SAME_PICTURE = 1.0  # root mean square of the difference, of 255
+LOCK = (FOLDER.parent / "requirements.lock").read_text(encoding="utf-8")
+SAME_MATPLOTLIB = f"\nmatplotlib=={matplotlib.__version__} " in LOCK  # as stored the pictures
 
 
 @contextmanager
