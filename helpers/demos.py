@@ -304,13 +304,13 @@ def overflow():
         z = (logits * scale * np.array([2, 1, 0.1])).astype(dtype)
         naive, powers = np.exp(z), np.exp(z - z.max())
         shifted = powers / powers.sum()
-        exact = log_softmax(z)
+        log_p = log_softmax(z)
         cells = np.column_stack(
-            [z, naive, naive / naive.sum(), shifted, np.log(shifted), exact]
+            [z, naive, naive / naive.sum(), shifted, np.log(shifted), log_p]
         )
         kinds = np.select([np.isnan(cells), np.isinf(cells)], [undefined, infinite], fine)
         # A power or a probability is above 0. A logarithm may be 0, and the last column says when.
-        meant = np.column_stack([z, np.ones((3, 3)), exact, exact])
+        meant = np.column_stack([z, np.ones((3, 3)), log_p, log_p])
         kinds[(cells == 0) & (meant != 0)] = zero
         table.show(kinds, ["0 (lost)" if kind == zero else three_digits(cell)
                            for cell, kind in zip(cells.flat, kinds.flat, strict=True)])
