@@ -54,5 +54,6 @@ def page(browser, request):
 
 @pytest.fixture(autouse=True)
 def nothing_answered(server):
-    """Forget what earlier journeys answered."""
+    """Forget what earlier journeys answered: a notebook's kernel outlives its page."""
+    server.end_all_kernels()
     shutil.rmtree(server.folder / "mine", ignore_errors=True)

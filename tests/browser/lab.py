@@ -12,12 +12,12 @@ PATIENCE = 10  # seconds to wait for an effect before the action is tried again
 
 # The blob behind an Image widget is revoked as soon as it is shown: read its pixels by a canvas.
 PIXELS = """image => {
+    if (!image.complete || image.naturalWidth === 0) return null;
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
     canvas.getContext('2d').drawImage(image, 0, 0);
     return canvas.toDataURL();
 }"""
-SHOWN = "image => image.complete && image.naturalWidth > 0"
 NUMBER = ".course-number"  # a number in a box with its slider
 CONTROL = f"{NUMBER}, .widget-toggle-buttons"
 # A prompt shows [*] while its cell waits or runs, and then a number.
@@ -154,7 +154,7 @@ class Demo:
         self.box = box
         box.evaluate("box => box.scrollIntoView({block: 'center'})")
         self.image = box.locator("img.widget-image, .widget-image img").first
-        self.until(lambda: self.image.evaluate(SHOWN))
+        self.until(lambda: self.image.evaluate(PIXELS))
 
     def first_slider(self):
         """Return the label of the first slider."""
@@ -167,8 +167,10 @@ class Demo:
         return row.first
 
     def pixels(self):
-        """Return the picture's pixels, as a text to compare."""
-        return self.image.evaluate(PIXELS)
+        """Return the picture's pixels, as a text to compare; while a new one loads, wait for it."""
+        seen = []
+        self.until(lambda: seen.append(self.image.evaluate(PIXELS)) or seen[-1])
+        return seen[-1]
 
     def sentence(self):
         """Return the description under the picture."""
@@ -252,5 +254,5 @@ class Demo:
     def _changed_by(self, act):
         """Act, and wait until sentence and picture are others than before."""
         sentence, pixels = self.sentence(), self.pixels()
-        self.until(lambda: self.sentence() != sentence and self.image.evaluate(SHOWN)
-                   and self.pixels() != pixels, act)
+        self.until(lambda: self.sentence() != sentence and self.pixels() != pixels,
+                   act)

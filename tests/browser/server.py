@@ -36,6 +36,18 @@ class Server(NamedTuple):
     token: str
     folder: Path
 
+    def api(self, path, method="GET"):
+        """Return what the server's REST API says."""
+        request = urllib.request.Request(
+            f"{self.url}/api/{path}?token={self.token}", method=method)
+        with urllib.request.urlopen(request, timeout=START) as answer:
+            return json.loads(answer.read() or "null")
+
+    def end_all_kernels(self):
+        """Shut every kernel down, and with it what it remembers."""
+        for session in self.api("sessions"):
+            self.api(f"sessions/{session['id']}", "DELETE")
+
 
 @contextmanager
 def jupyterlab(folder, home, **environment):

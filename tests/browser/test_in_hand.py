@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import urllib.request
 
 import numpy as np
 import pytest
@@ -14,18 +13,6 @@ from helpers.demos import temperature
 
 SMALLEST = 9  # pixels on the screen, for words on a picture
 DIRTY = ".lm-TabBar-tab.lm-mod-current.jp-mod-dirty"
-
-
-def kernels(server, path="", method="GET"):
-    request = urllib.request.Request(
-        f"{server.url}/api/{path}?token={server.token}", method=method)
-    with urllib.request.urlopen(request) as answer:
-        return json.loads(answer.read() or "null")
-
-
-def end_all_kernels(server):
-    for session in kernels(server, "sessions"):
-        kernels(server, f"sessions/{session['id']}", "DELETE")
 
 
 @pytest.fixture
@@ -56,7 +43,7 @@ def test_an_untouched_notebook_is_clean_and_saved_work_opens_with_its_pictures(
     again.until(lambda: is_readable(second_page, 1))
     texts = "".join(second_page.locator(".jp-OutputArea").all_inner_texts())
     assert "Question 1 of 3" in texts  # its text, where no button lives
-    end_all_kernels(server)
+    server.end_all_kernels()
     tomorrow = Lab(second_page, server, "01_softmax.ipynb")
     tomorrow.until(lambda: is_readable(second_page, 1))
 
@@ -71,13 +58,11 @@ def test_answers_survive_a_restart_and_locking_looks_locked(page, server):
     lab.run_all()
     prediction = box_of(page, "Slide z₁ through z₂")
     question = box_of(page, "John Bridle gave softmax its name")
-    prediction.get_by_role("button").nth(1).click()
     before = prediction.bounding_box()
     lock = prediction.get_by_role("button", name="Lock in")
-    lab.until(lock.is_enabled)
-    lock.click()
+    lab.until(lock.is_enabled, prediction.get_by_role("button").nth(1).click)
     locked = prediction.get_by_role("button", name="Locked in: B")
-    lab.until(locked.count)
+    lab.until(locked.count, lock.click)
     assert prediction.bounding_box()["height"] == before["height"]
     picked, other = (prediction.get_by_role("button").nth(i) for i in (1, 0))
     assert picked.evaluate("b => getComputedStyle(b).fontWeight") == "700"
@@ -88,7 +73,7 @@ def test_answers_survive_a_restart_and_locking_looks_locked(page, server):
     assert answer.evaluate("b => getComputedStyle(b).fontWeight") == "700"
     verdict = answer.inner_text()
 
-    end_all_kernels(server)
+    server.end_all_kernels()
     page.goto("about:blank")
     again = Lab(page, server, "02_hardmax_argmax_max.ipynb")
     again.run_all()
