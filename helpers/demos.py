@@ -12,6 +12,7 @@ from helpers.live import LiveFigure
 from helpers.losses import cross_entropy, cross_entropy_gradient, entropy
 from helpers.plots import (
     BLUE,
+    COLORS,
     EMPTY,
     FAINT,
     INK,
@@ -48,14 +49,17 @@ from helpers.wording import (
 __all__ = [  # what answers to sliders
     "calibration_by_temperature",
     "cross_entropy_and_gradients",
+    "decision_by_costs",
     "digit_training",
     "first_taste",
     "hardmax_and_softmax",
     "overflow",
     "penguin_training",
+    "proper_scores",
     "scores_to_probabilities",
     "sigmoids_and_softmax",
     "temperature",
+    "turned_digits",
     "two_classes",
 ]
 
@@ -378,6 +382,44 @@ def digit_training():
 
 
 @in_course_style
+def decision_by_costs():
+    """Two decisions about a patient: what each costs on average, where they tie (notebook 08)."""
+    figure, (left, right) = new_figure(8.6, 3.2, ncols=2)
+    P, ratio = np.linspace(0, 1, 101), np.geomspace(0.05, 20, 121)
+    treat = Curve(left, P, BLUE, label="treat")
+    home = Curve(left, P, VERMILION, "--", "s", label="send home")
+    border = Curve(right, ratio, INK)
+    left.set(xlim=(-0.03, 1.03), ylim=(-0.5, 10.5), xlabel="P(ill)")
+    key_above(left, "expected cost")
+    right.set(title="treat above this P(ill)", ylim=(-0.05, 1.05), yticks=[0, 0.5, 1],
+              xlabel="cost of a miss / cost of a false alarm")
+    log_scale(right.xaxis, (0.045, 22), [0.1, 1, 10])
+    controls = {
+        "probability": slider("probability", 0, 1, 0.3, step=0.01),
+        "false_alarm": slider("false alarm", 0.5, 10, 5.0, step=0.5),
+        "miss": slider("miss", 0.5, 10, 5.0, step=0.5),
+    }
+
+    def update(probability, false_alarm, miss):
+        cost_of_treating, cost_of_home = false_alarm * (1 - probability), miss * probability
+        tie, now = false_alarm / (false_alarm + miss), miss / false_alarm
+        treat.show(false_alarm * (1 - P), (probability, cost_of_treating))
+        home.show(miss * P, (probability, cost_of_home))
+        come = (min(1, now) <= ratio) & (ratio <= max(1, now))
+        border.show(1 / (1 + ratio), (now, tie), come)
+        saved = np.round(cost_of_home - cost_of_treating, 9)  # 0 at a tie, whatever is rounded
+        return (
+            f"P(ill) is {exact(probability)}; a false alarm costs {exact(false_alarm)}, a miss "
+            f"{exact(miss)}. Treating costs {cost_of_treating:.3f} on average, sending home "
+            f"{cost_of_home:.3f}: "
+            + ("either is best" if saved == 0 else "treat" if saved > 0 else "send home")
+            + f". They tie at P(ill) = {tie:.3f}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
 def calibration_by_temperature():
     """Held-out logits of a model that is too sure, divided by a temperature (notebook 08)."""
     # Imported here, for scikit-learn would delay the import of every other demo.
@@ -416,5 +458,86 @@ def calibration_by_temperature():
             f"{expected_calibration_error(p, targets):.3f}. Loss {now:.3f}; the least is "
             f"{least:.3f}, at temperature {best:.2f}."
         )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def turned_digits():
+    """Digits turned, at a temperature that was fitted on upright ones (notebook 08)."""
+    # Imported here, for scikit-learn would delay the import of every other demo.
+    from helpers.calibration import expected_calibration_error, fit_temperature, reliability
+
+    pixels, logits, targets = runs.turned_digits()
+    unseen, known = runs.overconfident_logits()
+    fitted = fit_temperature(unseen[: -len(targets)], known[: -len(targets)])
+    figure, axes = new_figure(9.6, 4, [["diagram", "shares"], ["diagram", "digits"]],
+                              height_ratios=[2.2, 1])
+    diagram = ReliabilityDiagram(axes["diagram"], "accuracy by confidence")
+    degrees = np.arange(len(logits))
+    sure = Curve(axes["shares"], degrees, BLUE, label="mean confidence")
+    right = Curve(axes["shares"], degrees, VERMILION, "--", "s", label="accuracy")
+    axes["shares"].set(xlim=(-2, 92), ylim=(-0.05, 1.05), xticks=[0, 30, 60, 90],
+                       yticks=[0, 0.5, 1], xlabel="turned by (degrees)")
+    key_above(axes["shares"], "of all 500 digits")
+    tiles = Tiles(axes["digits"], load_digits().class_names, (8, 8), None, columns=10)
+    shown = [np.flatnonzero(targets == k)[0] for k in range(10)]
+    controls = {
+        "turned": step_slider("turned by", len(logits) - 1),
+        "temperature": choice("temperature", [("1", 1.0), ("fitted upright", fitted)], fitted),
+    }
+    accuracies = np.mean(logits.argmax(axis=2) == targets, axis=1)
+    confidences = cache(lambda T: softmax(logits, temperature=T).max(axis=2).mean(axis=1))
+
+    def update(turned, temperature):
+        p = softmax(logits[turned], temperature=temperature)
+        bins = reliability(p, targets)
+        diagram.show(bins.confidence, bins.accuracy, bins.count)
+        confidence, accuracy = confidences(temperature)[turned], accuracies[turned]
+        sure.show(confidences(temperature), (turned, confidence), degrees <= turned)
+        right.show(accuracies, (turned, accuracy), degrees <= turned)
+        tiles.show(pixels[turned, shown], 1)
+        return (
+            f"{len(targets)} digits turned by {turned}°, temperature {temperature:.2f}: "
+            f"accuracy {accuracy:.3f}, mean confidence {confidence:.3f}, "
+            f"expected calibration error {expected_calibration_error(p, targets):.3f}."
+        )
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def proper_scores():
+    """Three scores of a forecast, on average over rain and no rain (notebook 08)."""
+    figure, panels = new_figure(9, 2.9, ncols=3)
+    q = np.linspace(0.01, 0.99, 99)
+    of_rain_and_of_none = {  # what saying q scores when it rains, and when it does not
+        "log loss": lambda q: (-np.log(q), -np.log1p(-q)),
+        "Brier score": lambda q: (2 * (1 - q) ** 2, 2 * q**2),
+        "absolute error": lambda q: (2 * (1 - q), 2 * q),
+    }
+    curves = [Curve(axes, q, color) for axes, color in zip(panels, COLORS, strict=False)]
+    bests = [axes.plot([], [], color=INK, linewidth=1, linestyle=":", animated=True)[0]
+             for axes in panels]
+    for axes, name, top in zip(panels, of_rain_and_of_none, (4, 2, 2), strict=True):
+        axes.set(title=f"expected {name}", xlim=(-0.03, 1.03), ylim=(-0.05 * top, 1.05 * top),
+                 xlabel="what you say")
+    controls = {"rain": slider("rain", 0.01, 0.99, 0.5, step=0.01),
+                "say": slider("you say", 0.01, 0.99, 0.2, step=0.01)}
+
+    def update(rain, say):
+        told = []
+        parts = zip(of_rain_and_of_none.items(), curves, bests, panels, strict=True)
+        for (name, score), curve, best, axes in parts:
+            expected = np.dot([rain, 1 - rain], score(q))
+            now = np.dot([rain, 1 - rain], score(say))
+            curve.show(expected, (say, now))
+            flat = np.ptp(expected) < 1e-9
+            least = np.nan if flat else q[expected.argmin()]
+            best.set_data([least, least], axes.get_ylim())
+            told.append(f"{name} {now:.3f}, "
+                        + ("the same whatever you say" if flat else f"least at {least:.2f}"))
+        return (f"It rains with probability {exact(rain)}, and you say {exact(say)}. Expected "
+                f"{'; '.join(told)}.")
 
     return LiveFigure(figure, controls, update)

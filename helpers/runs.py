@@ -38,13 +38,34 @@ def descent(X, targets, train, held_out, steps, learning_rate):
 
 
 @cache
-def overconfident_logits():
-    """Return logits (1597, 10) and targets of digits, by a model fitted to the 200 others.
-
-    So few rows and next to no penalty make a model that is far too sure of itself.
-    """
+def _overconfident():
+    """Fit a model to the first 200 digits: so few, and next to no penalty, make it too sure."""
     from helpers.fitting import fit_weights  # its import takes a third of a second
 
     X, targets = load_digits()[:2]
-    W, b = fit_weights(X[:200] / 16, targets[:200], C=10_000, tol=1e-12)[:2]
+    return fit_weights(X[:200] / 16, targets[:200], C=10_000, tol=1e-12)
+
+
+@cache
+def overconfident_logits():
+    """Return logits (1597, 10) and targets of the digits that a model too sure has not seen."""
+    X, targets = load_digits()[:2]
+    W, b = _overconfident()[:2]
     return X[200:] / 16 @ W + b, targets[200:]
+
+
+@cache
+def turned_digits(last=500, most=90):
+    """Return the last digits of the file, turned by 0° to 90°, and their logits and targets.
+
+    Pixels (most + 1, last, 8, 8) from 0 to 1, logits (most + 1, last, 10), targets (last,).
+    """
+    from scipy.ndimage import rotate
+
+    X, targets = load_digits()[:2]
+    upright = X[-last:].reshape(last, 8, 8) / 16
+    turned = np.array([rotate(upright, angle, axes=(2, 1), reshape=False, order=1,
+                              mode="grid-constant")
+                       for angle in range(most + 1)])
+    W, b = _overconfident()[:2]
+    return turned, turned.reshape(most + 1, last, 64) @ W + b, targets[-last:]

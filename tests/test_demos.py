@@ -2,6 +2,7 @@
 
 import io
 import re
+from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 
@@ -640,12 +641,104 @@ def test_the_model_of_the_calibration_demo_is_far_too_sure_until_it_is_heated():
 
 
 
+@pytest.mark.parametrize(("ill", "false_alarm", "miss", "decision"), [
+    (0.3, 1.0, 4.0, "treat"), (0.3, 5.0, 5.0, "send home"), (0.2, 1.0, 4.0, "either is best"),
+    (0.7, 7.0, 3.0, "either is best"), (0.9, 10.0, 0.5, "send home"), (0.0, 1.0, 1.0, "send home"),
+])
+def test_the_cheaper_decision_is_told_and_the_costs_tie_where_they_cross(
+        ill, false_alarm, miss, decision):
+    demo = at("decision_by_costs", probability=ill, false_alarm=false_alarm, miss=miss)
+    left, right = demo.figure.axes
+    p, a, b = (Fraction(str(number)) for number in (ill, false_alarm, miss))
+    treating, sending, tie = a * (1 - p), b * p, a / (a + b)
+    assert np.sign(float(sending - treating)) == {"treat": 1, "send home": -1}.get(decision, 0)
+    assert dots(left) == [("o", ill, pytest.approx(float(treating))),
+                          ("s", ill, pytest.approx(float(sending)))]
+    assert demo.description.endswith(
+        f"Treating costs {float(treating):.3f} on average, sending home {float(sending):.3f}: "
+        f"{decision}. They tie at P(ill) = {float(tie):.3f}.")
+    (treat, home), (border,) = curves(left), curves(right)
+    np.testing.assert_allclose(treat[1] - home[1], float(a) - float(a + b) * treat[0], atol=1e-12)
+    assert dots(right)[0][1:] == pytest.approx((float(b / a), float(tie)))
+    ratio, height = border
+    drawn = np.isfinite(height)
+    np.testing.assert_allclose(height[drawn] * (1 + ratio[drawn]), 1)
+    assert drawn.sum() == ((ratio >= min(1, b / a)) & (ratio <= max(1, b / a))).sum()
+
+
+def test_digits_turned_by_90_degrees_are_numpys_own_quarter_turn():
+    pixels, logits, targets = runs.turned_digits()
+    np.testing.assert_allclose(pixels[90], np.rot90(pixels[0], axes=(1, 2)), atol=1e-9)
+    centre = pixels[0][:, 3:5, 3:5].sum(axis=(1, 2))
+    np.testing.assert_allclose(pixels[45][:, 3:5, 3:5].sum(axis=(1, 2)), centre, atol=1.2)
+    np.testing.assert_array_equal(targets, load_digits().targets[-500:])
+    np.testing.assert_allclose(logits[0], runs.overconfident_logits()[0][-500:], rtol=1e-12)
+
+
+@pytest.mark.parametrize("turned", [0, 20, 90])
+def test_turned_digits_show_confidence_and_accuracy_at_a_temperature_fitted_without_them(turned):
+    unseen, known = (part[:-500] for part in runs.overconfident_logits())
+    picked = np.arange(len(known)), known
+    T = minimize_scalar(lambda T: -log_softmax_of_scipy(unseen / T, axis=1)[picked].mean(),
+                        bounds=(0.5, 10), method="bounded", options={"xatol": 1e-10}).x
+    _, logits, targets = runs.turned_digits()
+    demo = at("turned_digits", turned=turned)
+    p = np.exp(log_softmax_of_scipy(logits / T, axis=2))
+    sure, right = p.max(axis=2).mean(axis=1), (p.argmax(axis=2) == targets).mean(axis=1)
+    shares = demo.figure.axes[1]
+    assert [dot[1:] for dot in dots(shares)] == [pytest.approx((turned, sure[turned])),
+                                                 pytest.approx((turned, right[turned]))]
+    for curve, heights_of_it in zip(curves(shares) if turned else [], (sure, right), strict=False):
+        np.testing.assert_allclose(curve[1][: turned + 1], heights_of_it[: turned + 1], rtol=1e-6)
+        assert np.isnan(curve[1][turned + 1:]).all()
+    assert (f"turned by {turned}°, temperature {T:.2f}: accuracy {right[turned]:.3f}, mean "
+            f"confidence {sure[turned]:.3f}") in demo.description
+    tiles = demo.figure.axes[2].images[0].get_array()[2:, :-1]  # ten digits of 8 columns, gaps
+    of_class_3 = runs.turned_digits()[0][turned, targets == 3][0]
+    np.testing.assert_allclose(tiles[:, 27:35], of_class_3)
+    demo.controls["temperature"].value = 1.0
+    plain = np.exp(log_softmax_of_scipy(logits[turned], axis=1)).max(axis=1).mean()
+    assert f"temperature 1.00: accuracy {right[turned]:.3f}, mean confidence {plain:.3f}" \
+        in demo.description
+
+
+def expected_scores(rain, say):
+    """Add up what a forecast scores over both kinds of weather, with 40 digits."""
+    with mpmath.workdps(40):
+        p, q = mpmath.mpf(str(rain)), mpmath.mpf(str(say))
+        days = [(p, 1), (1 - p, 0)]
+        return [float(mpmath.fsum(chance * score(q, wet) for chance, wet in days)) for score in (
+            lambda q, wet: -mpmath.log(q if wet else 1 - q),
+            lambda q, wet: (q - wet) ** 2 + ((1 - q) - (1 - wet)) ** 2,
+            lambda q, wet: abs(q - wet) + abs((1 - q) - (1 - wet)),
+        )]
+
+
+@pytest.mark.parametrize(("rain", "say", "least_error"), [
+    (0.7, 0.2, "least at 0.99"), (0.3, 0.3, "least at 0.01"), (0.01, 0.99, "least at 0.01"),
+    (0.5, 0.35, "the same whatever you say"),
+])
+def test_proper_scores_are_least_for_the_truth_and_the_absolute_error_is_not(
+        rain, say, least_error):
+    demo = at("proper_scores", rain=rain, say=say)
+    scores = expected_scores(rain, say)
+    for axes, score, kind in zip(demo.figure.axes, scores, range(3), strict=True):
+        assert dots(axes)[0][1:] == pytest.approx((say, score))
+        for place, height in curves(axes)[0].T[::14]:
+            assert height == pytest.approx(expected_scores(rain, round(place, 2))[kind])
+    log_loss, brier, absolute = scores
+    assert demo.description.endswith(
+        f"log loss {log_loss:.3f}, least at {rain:.2f}; Brier score {brier:.3f}, least at "
+        f"{rain:.2f}; absolute error {absolute:.3f}, {least_error}.")
+
 
 ANSWERS = {  # by demo, a part of its picture that would answer the question above it
     "hardmax_and_softmax": lambda demo: curves(demo.figure.axes[2])[0][:, 1:],
     "temperature": lambda demo: curves(demo.figure.axes[1])[0],
     "cross_entropy_and_gradients": lambda demo: curves(demo.figure.axes[1])[1],
     "calibration_by_temperature": lambda demo: curves(demo.figure.axes[2])[0],
+    "turned_digits": lambda demo: np.hstack(curves(demo.figure.axes[1])),
+    "decision_by_costs": lambda demo: curves(demo.figure.axes[1])[0],
 }
 
 
@@ -657,3 +750,6 @@ def test_no_demo_answers_the_question_above_it_before_it_is_moved():
     assert np.isnan(squared[x < 2]).all()  # flat far to the left
     _, accuracy = ANSWERS["calibration_by_temperature"](at("calibration_by_temperature"))
     assert np.isfinite(accuracy).sum() <= 1
+    assert np.isfinite(ANSWERS["turned_digits"](at("turned_digits"))[1]).sum() <= 2
+    _, border = ANSWERS["decision_by_costs"](at("decision_by_costs"))
+    assert np.isfinite(border).sum() <= 1
