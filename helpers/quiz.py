@@ -33,7 +33,7 @@ def predict(name):
 
 
 def quiz(name):
-    """Return a question such as "01.shift", all of a notebook ("01"), or a group ("08.review").
+    """Return a question such as "01.shift", all of a notebook ("01"), or a group ("09.review").
 
     Raises ValueError where helpers/questions has no question of that name.
     """
@@ -62,7 +62,7 @@ def review(*names):
 
 
 def progress(notebook):
-    """Print one line: what is right so far in a notebook, "01" to "08", and what is left."""
+    """Print one line: what is right so far in a notebook, "01" to "09", and what is left."""
     words = _words()
     tasks, questions = exercises(notebook), load(notebook)["questions"]
     tasks_left = [task.title for task in tasks if status(task.id) != RIGHT]
@@ -279,7 +279,7 @@ def load(notebook):
     """
     path = FOLDER / f"notebook_{notebook}.toml"
     if not path.is_file():
-        raise ValueError(f"there are no questions for notebook {notebook!r}: use \"01\" to \"08\"")
+        raise ValueError(f"there are no questions for notebook {notebook!r}: use \"01\" to \"09\"")
     content = _read(path)
     unknown = set(content) - {"questions", "predictions"}
     if unknown:

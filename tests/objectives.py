@@ -53,6 +53,9 @@ PRACTISED = {
         ["08.decisions"],
         ["08.diagram", "08.ece-of-nothing"],
         ["08.fitted_temperature", "08.accuracy-at-3"],
-        ["08.draws", "08.attention", "08.noisy-argmax"],
+    ],
+    "09": [
+        ["09.draws", "09.noisy-argmax"],
+        ["09.attention"],
     ],
 }

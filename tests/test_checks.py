@@ -47,12 +47,8 @@ from helpers.checks.notebook_07 import (
     check_step,
     check_weight_gradient,
 )
-from helpers.checks.notebook_08 import (
-    check_attention,
-    check_decisions,
-    check_draws,
-    check_fitted_temperature,
-)
+from helpers.checks.notebook_08 import check_decisions, check_fitted_temperature
+from helpers.checks.notebook_09 import check_attention, check_draws
 from helpers.checks.words import NOT_YET, RIGHT, WRONG
 from helpers.five_pictures import five_pictures, picture_curves
 

@@ -43,7 +43,7 @@ def test_every_notebook_has_three_questions_at_least_and_the_review_twelve():
     for content in CONTENT.values():
         assert len([entry for entry in content["questions"] if "group" not in entry]) >= 3
         assert len(content["predictions"]) >= 1
-    assert len(quiz("08.review").questions) >= 12
+    assert len(quiz("09.review").questions) >= 12
 
 
 @every_entry
@@ -132,8 +132,8 @@ NUMBERS = [
     ("04.sure-and-wrong", squared_error_slope(), "8.2e-9", "{:.1e}"),
     ("04.best-loss", stats.entropy([0.7, 0.2, 0.1]), "0.802", "{:.3f}"),
     ("04.best-loss", -np.log(0.7), "0.357", "{:.3f}"),
-    ("08.review-kl", stats.entropy([0.9, 0.1], [0.5, 0.5]), "0.368", "{:.3f}"),
-    ("08.review-kl", stats.entropy([0.5, 0.5], [0.9, 0.1]), "0.511", "{:.3f}"),
+    ("09.review-kl", stats.entropy([0.9, 0.1], [0.5, 0.5]), "0.368", "{:.3f}"),
+    ("09.review-kl", stats.entropy([0.5, 0.5], [0.9, 0.1]), "0.511", "{:.3f}"),
     ("05.three-sigmoids", special.expit(Z).sum(), "2.137", "{:.3f}"),
     ("06.first-to-fall", np.log(np.finfo(np.float32).max), "88.72", "{:.2f}"),
     ("06.first-to-fall", np.log(np.finfo(np.float64).max), "709.78", "{:.2f}"),
@@ -150,15 +150,18 @@ NUMBERS = [
     ("07.double-softmax", -np.log(np.e / (np.e + 9)), "1.461", "{:.3f}"),
     ("08.costs", 0.05 * 50, "2.5", "{:.1f}"),
     ("08.costs", 1 / 51, "0.02", "{:.2f}"),
-    ("08.review-overflow", np.exp(100), "2.7e43", "{:.1e}"),
-    ("08.review-temperature", special.softmax(Z / 5)[0], "0.400", "{:.3f}"),
-    ("08.review-temperature", np.e, "2.72", "{:.2f}"),
-    ("08.review-temperature", np.exp(0.2), "1.22", "{:.2f}"),
-    ("08.review-k", np.log(10), "2.303", "{:.3f}"),
-    ("08.review-k", -np.log(np.e / (np.e + 9)), "1.461", "{:.3f}"),
-    ("08.review-two", special.expit(1.3), "0.786", "{:.3f}"),
-    ("08.review-two", special.expit(1.7), "0.846", "{:.3f}"),
-    ("08.review-two", special.expit(0.9), "0.711", "{:.3f}"),
+    ("09.two-in-torch", -np.log(np.e / (np.e + 9)), "1.461", "{:.3f}"),
+    ("09.two-in-torch", np.e / (np.e + 9), "0.232", "{:.3f}"),
+    ("09.two-in-torch", 1 / (np.e + 9), "0.085", "{:.3f}"),
+    ("09.review-overflow", np.exp(100), "2.7e43", "{:.1e}"),
+    ("09.review-temperature", special.softmax(Z / 5)[0], "0.400", "{:.3f}"),
+    ("09.review-temperature", np.e, "2.72", "{:.2f}"),
+    ("09.review-temperature", np.exp(0.2), "1.22", "{:.2f}"),
+    ("09.review-k", np.log(10), "2.303", "{:.3f}"),
+    ("09.review-k", -np.log(np.e / (np.e + 9)), "1.461", "{:.3f}"),
+    ("09.review-two", special.expit(1.3), "0.786", "{:.3f}"),
+    ("09.review-two", special.expit(1.7), "0.846", "{:.3f}"),
+    ("09.review-two", special.expit(0.9), "0.711", "{:.3f}"),
 ]
 
 
@@ -563,5 +566,5 @@ def test_the_number_that_would_answer_is_found_where_it_is_printed():
 
 def test_what_is_derived_measured_or_drawn_has_a_prediction():
     for name in ("02.cross-slope", "04.slope-at-a-hundredth", "06.running-sum",
-                 "08.ece-of-nothing", "08.noisy-argmax"):
+                 "08.ece-of-nothing", "09.noisy-argmax"):
         assert predict(name).entry["id"] == name

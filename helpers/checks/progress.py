@@ -34,7 +34,7 @@ def status(identity):
 
 
 def forget(notebook):
-    """Forget all that is kept about a notebook, "01" to "08"."""
+    """Forget all that is kept about a notebook, "01" to "09"."""
     _write(notebook, {})
 
 

@@ -111,7 +111,7 @@ def sources(content):
 
 
 def number_of(code):
-    """Return which notebook of the course it is, "01" to "08"; raise Unreadable where it is none.
+    """Return which notebook of the course it is, "01" to "09"; raise Unreadable where it is none.
 
     The imports of checks tell; where they are gone, the names of the answers do.
     """

@@ -1071,7 +1071,7 @@ WRONG = {
             "labels as numbers",
         ),
     ],
-    "08.attention": [
+    "09.attention": [
         (lambda q, k, v: softmax(k @ q / sq(len(q))) @ v * 2, "times 2"),
         (lambda q, k, v: softmax(k @ q * len(q) ** (-1)) @ v, "divides by d"),
         (lambda q, k, v: softmax(k @ q / sq(len(k))) @ v, "the square root of n"),
@@ -1476,7 +1476,7 @@ RIGHT = {
             gap(X, W, b, y).sum(axis=0),
         ),
     ],
-    "08.attention": [
+    "09.attention": [
         lambda q, k, v: softmax(k @ q / math.sqrt(len(q))) @ v,
         lambda q, k, v: v.T @ softmax(k.dot(q) / len(q) ** 0.5),
         lambda q, k, v: np.average(
