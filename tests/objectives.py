@@ -50,9 +50,10 @@ PRACTISED = {
     ],
     "08": [
         ["08.costs"],
-        ["08.decisions"],
+        ["08.decisions", "08.border"],
         ["08.diagram", "08.ece-of-nothing"],
-        ["08.fitted_temperature", "08.accuracy-at-3"],
+        ["08.fitted_temperature", "08.accuracy-at-3", "08.turned"],
+        ["08.brier_score", "08.absolute"],
     ],
     "09": [
         ["09.draws", "09.noisy-argmax"],

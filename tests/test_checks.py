@@ -47,7 +47,11 @@ from helpers.checks.notebook_07 import (
     check_step,
     check_weight_gradient,
 )
-from helpers.checks.notebook_08 import check_decisions, check_fitted_temperature
+from helpers.checks.notebook_08 import (
+    check_brier_score,
+    check_decisions,
+    check_fitted_temperature,
+)
 from helpers.checks.notebook_09 import check_attention, check_draws
 from helpers.checks.words import NOT_YET, RIGHT, WRONG
 from helpers.five_pictures import five_pictures, picture_curves
@@ -377,6 +381,13 @@ def test_the_decision_reference_by_hand():
     costs = np.array([[0.0, 50.0], [1.0, 0.0]])  # send home, treat; healthy, ill
     p = np.array([[0.95, 0.05], [0.99, 0.01]])  # 2.5 against 0.95; 0.5 against 0.99
     assert check_decisions.reference(p, costs).tolist() == [1, 0]
+
+
+def test_the_brier_reference_by_hand():
+    p = np.array([[0.7, 0.2, 0.1], [0.7, 0.2, 0.1]])
+    assert check_brier_score.reference(p[:1], np.array([0])) == pytest.approx(0.09 + 0.04 + 0.01)
+    both = (0.14 + 0.49 + 0.04 + 0.81) / 2
+    assert check_brier_score.reference(p, np.array([0, 2])) == pytest.approx(both)
 
 
 def test_the_attention_reference_by_hand():

@@ -193,3 +193,85 @@ check_decisions = FunctionExercise(
     nudge="For one row and one decision d, the expected cost is sum over k of p_k times "
     "costs[d, k]. Do it for every d, then pick.",
 )
+
+
+def my_brier_score(probabilities, labels):
+    """Brier score of forecasts, averaged over the rows.
+
+    probabilities : array of shape (n, K), rows sum to 1. labels : n integers, the true classes.
+    A row scores the sum over its K classes of (p_k - y_k)², where y_k is 1 for the true class and
+    0 for the others. Return the mean of the rows' scores, correct to 1e-6.
+    """
+    targets = np.eye(probabilities.shape[1])[labels]
+    return np.mean(np.sum((probabilities - targets) ** 2, axis=1))
+
+
+def _forecasts(rng):
+    one = np.array([[0.7, 0.2, 0.1]])
+    rain = np.array([[0.7, 0.3], [0.2, 0.8], [0.9, 0.1]])
+    four = np.array([[0.1, 0.2, 0.3, 0.4], [0.25, 0.25, 0.25, 0.25], [0.05, 0.9, 0.03, 0.02]])
+    cases = [(one, np.array([0])), (one, np.array([2])), (rain, np.array([0, 0, 1])),
+             (four, np.array([3, 0, 1])), (np.eye(3), np.array([0, 2, 2])),
+             (np.array([[0.5, 0.2, 0.3], [0.1, 0.6, 0.3]]), np.array([1, 1]))]
+    for n, k in ((5, 3), (8, 6), (2, 2)):
+        cases.append((rng.dirichlet(np.ones(k), size=n), rng.integers(k, size=n)))
+    return cases
+
+
+def _gap(p, y):
+    return p - np.eye(p.shape[1])[y]
+
+
+check_brier_score = FunctionExercise(
+    title="the Brier score",
+    reference=my_brier_score,
+    make_cases=_forecasts,
+    mistakes=[
+        Mistake("the mean over the classes too", lambda p, y: np.mean(_gap(p, y) ** 2),
+            "this takes the mean over the classes as well. A row's score is a sum over its K "
+            "classes; only the rows are averaged."),
+        Mistake("the sum of all rows", lambda p, y: np.sum(_gap(p, y) ** 2),
+            "this adds the rows up. A score that grows with the number of rows cannot compare two "
+            "data sets: take the mean over the rows."),
+        Mistake("the true class alone", lambda p, y: np.mean((1 - p[np.arange(len(y)), y]) ** 2),
+            "this looks at the probability of the true class alone. The probabilities of the "
+            "others count too: each is compared with 0."),
+        Mistake("one column of two", lambda p, y: np.mean((p[:, -1] - (y == p.shape[1] - 1)) ** 2),
+            "this compares one column only, that of the last class. Every class has its column, "
+            "and its square."),
+        Mistake("the top class alone",
+            lambda p, y: np.mean((p.max(axis=1) - (p.argmax(axis=1) == y)) ** 2),
+            "this compares the largest probability with right or wrong. The Brier score compares "
+            "the whole row with the true class."),
+        Mistake("no squares", lambda p, y: np.mean(np.abs(_gap(p, y)).sum(axis=1)),
+            "these are absolute differences. Their expectation is not least for the true "
+            "probabilities: square them."),
+        Mistake("the root at the end", lambda p, y: np.sqrt(np.mean((_gap(p, y) ** 2).sum(axis=1))),
+            "right but for the last step: a square root is taken, and none is asked for."),
+        Mistake("the mean of the rows' lengths",
+            lambda p, y: np.mean(np.sqrt((_gap(p, y) ** 2).sum(axis=1))),
+            "this takes the root of each row's score, its distance from the true class. The Brier "
+            "score keeps the squares."),
+        Mistake("the square of the sum", lambda p, y: np.mean(_gap(p, y).sum(axis=1) ** 2),
+            "this is 0, whatever the forecast: both rows sum to 1, so their differences sum to 0. "
+            "Square first, then add."),
+        Mistake("the model's own winner as target",
+            lambda p, y: np.mean((_gap(p, p.argmax(axis=1)) ** 2).sum(axis=1)),
+            "this measures how far the forecast is from its own winner. What should it be compared "
+            "with?"),
+        Mistake("cross-entropy", lambda p, y: -np.mean(np.log(
+                np.maximum(p[np.arange(len(y)), y], 1e-300))),
+            "this is the cross-entropy. The Brier score is the other proper score: squared "
+            "differences, no logarithm."),
+        Mistake("the labels as numbers", lambda p, y: np.mean(((p - y[:, None]) ** 2).sum(axis=1)),
+            "here the number of the class is subtracted from every probability. The target is a "
+            "row with a 1 at the true class, and 0 elsewhere."),
+        Mistake("the rows' scores", lambda p, y: (_gap(p, y) ** 2).sum(axis=1),
+            "these are the scores of the rows, rightly computed. Their mean is asked for."),
+        Mistake("half of it", lambda p, y: np.mean((_gap(p, y) ** 2).sum(axis=1)) / 2,
+            "this is half of the Brier score as it is defined here. Both conventions are met; the "
+            "docstring says which one counts."),
+    ],
+    nudge="Make a row of the label first, with a 1 at the true class. Then subtract, square, add "
+    "up over the classes, and average over the rows.",
+)

@@ -49,6 +49,14 @@ def regret(p, costs):
     return np.full(len(p), np.argmin((costs - costs.min(axis=0)).max(axis=1)))
 
 
+def onehot(p, y):
+    return np.eye(p.shape[1])[y]
+
+
+def right_brier(p, y):
+    return ((p - onehot(p, y)) ** 2).sum(axis=1).mean()
+
+
 WRONG = {
     "fitted_temperature": [
         (least(lambda z, y, a, b, T: brier(z / T, y)), "minimises the Brier score"),
@@ -113,6 +121,39 @@ WRONG = {
         (lambda p, costs: p.argmax(axis=1), "the most probable class"),
         (lambda p, costs: (p[:, -1] > 0.02).astype(int), "other numbers"),
     ],
+    "brier_score": [
+        (lambda p, y: ((p - onehot(p, y)) ** 2).mean(), "the mean over the classes too"),
+        (lambda p, y: np.square(p - onehot(p, y)).mean(axis=1).mean(),
+         "the mean over the classes too"),
+        (lambda p, y: ((p - onehot(p, y)) ** 2).sum(), "the sum of all rows"),
+        (lambda p, y: sum((1 - row[k]) ** 2 for row, k in zip(p, y, strict=True)) / len(y),
+         "the true class alone"),
+        (lambda p, y: np.mean((p.max(axis=1) - (p.argmax(axis=1) == y)) ** 2),
+         "the top class alone"),
+        (lambda p, y: np.abs(p - onehot(p, y)).sum(axis=1).mean(), "no squares"),
+        (lambda p, y: 2 * np.mean(1 - p[np.arange(len(y)), y]), "no squares"),
+        (lambda p, y: np.linalg.norm(p - onehot(p, y)) / np.sqrt(len(y)), "the root at the end"),
+        (lambda p, y: np.linalg.norm(p - onehot(p, y), axis=1).mean(),
+         "the mean of the rows' lengths"),
+        (lambda p, y: np.mean((p - onehot(p, y)).sum(axis=1) ** 2), "the square of the sum"),
+        (lambda p, y: np.mean(np.sum((p - onehot(p, p.argmax(axis=1))) ** 2, axis=1)),
+         "the model's own winner as target"),
+        (lambda p, y: -np.log(np.maximum(p, 1e-300))[np.arange(len(y)), y].mean(), "cross-entropy"),
+        (lambda p, y: np.mean(((p - y[:, None]) ** 2).sum(axis=1)), "the labels as numbers"),
+        (lambda p, y: ((p - onehot(p, y)) ** 2).sum(axis=1), "the rows' scores"),
+        (lambda p, y: ((p - onehot(p, y)) ** 2).sum(axis=0), "wrong shape"),
+        (lambda p, y: ((p - onehot(p, y)) ** 2).sum(axis=1).mean() / 2, "half of it"),
+        (lambda p, y: 1 - right_brier(p, y), "other numbers"),
+        (lambda p, y: -right_brier(p, y), "times -1"),
+        (lambda p, y: right_brier(p.round(1), y), "other numbers"),
+        (lambda p, y: right_brier(softmax(p), y), "other numbers"),
+        (lambda p, y: right_brier(p[:, ::-1], y), "other numbers"),
+        (lambda p, y: np.median(((p - onehot(p, y)) ** 2).sum(axis=1)), "other numbers"),
+        (lambda p, y: ((p - onehot(p, y)) ** 2).sum() / (len(y) - 1 + 1e-9), "other numbers"),
+        (lambda p, y: (p ** 2).sum(axis=1).mean(), "other numbers"),
+        (lambda p, y: np.round(right_brier(p, y), 2), "not exact enough"),
+        (lambda p, y: ((p[:, -1] - (y == p.shape[1] - 1)) ** 2).mean(), "one column of two"),
+    ],
 }
 
 RIGHT = {
@@ -134,5 +175,15 @@ RIGHT = {
                           for i in range(len(p))),
         lambda p, costs: np.argsort(p @ costs.T, axis=1, kind="stable")[:, 0],
         lambda p, costs: np.argmax(-(p @ costs.T), axis=1).tolist(),
+    ],
+    "brier_score": [
+        right_brier,
+        lambda p, y: np.mean(1 - 2 * p[np.arange(len(y)), y] + (p**2).sum(axis=1)),
+        lambda p, y: sum(sum((q - (j == k)) ** 2 for j, q in enumerate(row))
+                         for row, k in zip(p.tolist(), y, strict=True)) / len(y),
+        lambda p, y: np.linalg.norm(p - onehot(p, y)) ** 2 / len(y),
+        lambda p, y: p.shape[1] * ((p - onehot(p, y)) ** 2).mean(),
+        lambda p, y: np.einsum("nk,nk->", p - onehot(p, y), p - onehot(p, y)) / len(y),
+        lambda p, y: [float(np.average(((p - onehot(p, y)) ** 2).sum(1)))],
     ],
 }
