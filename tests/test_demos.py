@@ -518,7 +518,7 @@ def split(dataset, columns=slice(None)):
     """Split by the very cell of notebook 07 that shows how."""
     path = Path(__file__).resolve().parents[1] / "notebooks" / "07_softmax_regression.ipynb"
     cells = nbformat.read(path, as_version=4).cells
-    (source,) = (cell.source for cell in cells if "def three_parts(y)" in cell.source)
+    (source,) = (cell.source for cell in cells if "def three_parts(y" in cell.source)
     names = {}
     exec(cells[1].source, names)  # its imports
     exec(source.split("\n\n\ny =")[0], names)
