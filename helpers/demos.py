@@ -412,7 +412,7 @@ def decision_by_costs():
             f"P(ill) is {exact(probability)}; a false alarm costs {exact(false_alarm)}, a miss "
             f"{exact(miss)}. Treating costs {cost_of_treating:.3f} on average, sending home "
             f"{cost_of_home:.3f}: "
-            + ("either is best" if saved == 0 else "treat" if saved > 0 else "send home")
+            + ("both are equally good" if saved == 0 else "treat" if saved > 0 else "send home")
             + f". They tie at P(ill) = {tie:.3f}."
         )
 
@@ -464,7 +464,7 @@ def calibration_by_temperature():
 
 @in_course_style
 def turned_digits():
-    """Digits turned, at a temperature that was fitted on upright ones (notebook 08)."""
+    """Digits turned to the left, at a temperature fitted on upright ones (notebook 08)."""
     # Imported here, for scikit-learn would delay the import of every other demo.
     from helpers.calibration import expected_calibration_error, fit_temperature, reliability
 
@@ -498,7 +498,7 @@ def turned_digits():
         right.show(accuracies, (turned, accuracy), degrees <= turned)
         tiles.show(pixels[turned, shown], 1)
         return (
-            f"{len(targets)} digits turned by {turned}°, temperature {temperature:.2f}: "
+            f"{len(targets)} digits turned left by {turned}°, temperature {temperature:.2f}: "
             f"accuracy {accuracy:.3f}, mean confidence {confidence:.3f}, "
             f"expected calibration error {expected_calibration_error(p, targets):.3f}."
         )
@@ -510,7 +510,7 @@ def turned_digits():
 def proper_scores():
     """Three scores of a forecast, on average over rain and no rain (notebook 08)."""
     figure, panels = new_figure(9, 2.9, ncols=3)
-    q = np.linspace(0.01, 0.99, 99)
+    q = np.linspace(0.01, 0.99, 981)
     of_rain_and_of_none = {  # what saying q scores when it rains, and when it does not
         "log loss": lambda q: (-np.log(q), -np.log1p(-q)),
         "Brier score": lambda q: (2 * (1 - q) ** 2, 2 * q**2),
@@ -519,7 +519,7 @@ def proper_scores():
     curves = [Curve(axes, q, color) for axes, color in zip(panels, COLORS, strict=False)]
     bests = [axes.plot([], [], color=INK, linewidth=1, linestyle=":", animated=True)[0]
              for axes in panels]
-    for axes, name, top in zip(panels, of_rain_and_of_none, (4, 2, 2), strict=True):
+    for axes, name, top in zip(panels, of_rain_and_of_none, (4.8, 2, 2), strict=True):
         axes.set(title=f"expected {name}", xlim=(-0.03, 1.03), ylim=(-0.05 * top, 1.05 * top),
                  xlabel="what you say")
     controls = {"rain": slider("rain", 0.01, 0.99, 0.5, step=0.01),
@@ -536,7 +536,7 @@ def proper_scores():
             least = np.nan if flat else q[expected.argmin()]
             best.set_data([least, least], axes.get_ylim())
             told.append(f"{name} {now:.3f}, "
-                        + ("the same whatever you say" if flat else f"least at {least:.2f}"))
+                        + ("the same whatever you say" if flat else f"least at {least:.3f}"))
         return (f"It rains with probability {exact(rain)}, and you say {exact(say)}. Expected "
                 f"{'; '.join(told)}.")
 

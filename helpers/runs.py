@@ -56,7 +56,7 @@ def overconfident_logits():
 
 @cache
 def turned_digits(last=500, most=90):
-    """Return the last digits of the file, turned by 0° to 90°, and their logits and targets.
+    """Return the last digits of the file, turned left by 0° to 90°, and their logits and targets.
 
     Pixels (most + 1, last, 8, 8) from 0 to 1, logits (most + 1, last, 10), targets (last,).
     """

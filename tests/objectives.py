@@ -52,7 +52,7 @@ PRACTISED = {
         ["08.costs"],
         ["08.decisions", "08.border"],
         ["08.diagram", "08.ece-of-nothing"],
-        ["08.fitted_temperature", "08.accuracy-at-3", "08.turned"],
+        ["08.fitted_temperature", "08.accuracy-and-loss", "08.turned"],
         ["08.brier_score", "08.absolute"],
     ],
     "09": [

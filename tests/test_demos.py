@@ -642,8 +642,9 @@ def test_the_model_of_the_calibration_demo_is_far_too_sure_until_it_is_heated():
 
 
 @pytest.mark.parametrize(("ill", "false_alarm", "miss", "decision"), [
-    (0.3, 1.0, 4.0, "treat"), (0.3, 5.0, 5.0, "send home"), (0.2, 1.0, 4.0, "either is best"),
-    (0.7, 7.0, 3.0, "either is best"), (0.9, 10.0, 0.5, "send home"), (0.0, 1.0, 1.0, "send home"),
+    (0.3, 1.0, 4.0, "treat"), (0.3, 5.0, 5.0, "send home"), (0.9, 10.0, 0.5, "send home"),
+    (0.0, 1.0, 1.0, "send home"), (0.2, 1.0, 4.0, "both are equally good"),
+    (0.7, 7.0, 3.0, "both are equally good"),
 ])
 def test_the_cheaper_decision_is_told_and_the_costs_tie_where_they_cross(
         ill, false_alarm, miss, decision):
@@ -691,7 +692,7 @@ def test_turned_digits_show_confidence_and_accuracy_at_a_temperature_fitted_with
     for curve, heights_of_it in zip(curves(shares) if turned else [], (sure, right), strict=False):
         np.testing.assert_allclose(curve[1][: turned + 1], heights_of_it[: turned + 1], rtol=1e-6)
         assert np.isnan(curve[1][turned + 1:]).all()
-    assert (f"turned by {turned}°, temperature {T:.2f}: accuracy {right[turned]:.3f}, mean "
+    assert (f"turned left by {turned}°, temperature {T:.2f}: accuracy {right[turned]:.3f}, mean "
             f"confidence {sure[turned]:.3f}") in demo.description
     tiles = demo.figure.axes[2].images[0].get_array()[2:, :-1]  # ten digits of 8 columns, gaps
     of_class_3 = runs.turned_digits()[0][turned, targets == 3][0]
@@ -715,7 +716,7 @@ def expected_scores(rain, say):
 
 
 @pytest.mark.parametrize(("rain", "say", "least_error"), [
-    (0.7, 0.2, "least at 0.99"), (0.3, 0.3, "least at 0.01"), (0.01, 0.99, "least at 0.01"),
+    (0.7, 0.2, "least at 0.990"), (0.3, 0.3, "least at 0.010"), (0.01, 0.99, "least at 0.010"),
     (0.5, 0.35, "the same whatever you say"),
 ])
 def test_proper_scores_are_least_for_the_truth_and_the_absolute_error_is_not(
@@ -724,12 +725,12 @@ def test_proper_scores_are_least_for_the_truth_and_the_absolute_error_is_not(
     scores = expected_scores(rain, say)
     for axes, score, kind in zip(demo.figure.axes, scores, range(3), strict=True):
         assert dots(axes)[0][1:] == pytest.approx((say, score))
-        for place, height in curves(axes)[0].T[::14]:
+        for place, height in curves(axes)[0].T[::140]:
             assert height == pytest.approx(expected_scores(rain, round(place, 2))[kind])
     log_loss, brier, absolute = scores
     assert demo.description.endswith(
-        f"log loss {log_loss:.3f}, least at {rain:.2f}; Brier score {brier:.3f}, least at "
-        f"{rain:.2f}; absolute error {absolute:.3f}, {least_error}.")
+        f"log loss {log_loss:.3f}, least at {rain:.3f}; Brier score {brier:.3f}, least at "
+        f"{rain:.3f}; absolute error {absolute:.3f}, {least_error}.")
 
 
 ANSWERS = {  # by demo, a part of its picture that would answer the question above it

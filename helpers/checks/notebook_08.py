@@ -153,8 +153,8 @@ check_decisions = FunctionExercise(
     make_cases=_cost_cases,
     mistakes=[
         Mistake("the most probable class", lambda p, costs: np.argmax(p, axis=1),
-            "this takes the most probable class, whatever the costs. That is best only when all "
-            "errors cost the same."),
+            "this takes the most probable class, whatever the costs. That is sure to be best "
+            "when all errors cost the same; here they do not."),
         Mistake("costs transposed", lambda p, costs: np.argmin(p @ costs, axis=1),
             "the costs lie on their side here. costs[d, k] has the decision first and the truth "
             "second; the average runs over the truth."),
@@ -199,8 +199,8 @@ def my_brier_score(probabilities, labels):
     """Brier score of forecasts, averaged over the rows.
 
     probabilities : array of shape (n, K), rows sum to 1. labels : n integers, the true classes.
-    A row scores the sum over its K classes of (p_k - y_k)², where y_k is 1 for the true class and
-    0 for the others. Return the mean of the rows' scores, correct to 1e-6.
+    A row q scores the sum over its K classes of (q_k - y_k)², where y_k is 1 for the true class
+    and 0 for the others. Return the mean of the rows' scores, correct to 1e-6.
     """
     targets = np.eye(probabilities.shape[1])[labels]
     return np.mean(np.sum((probabilities - targets) ** 2, axis=1))
@@ -236,9 +236,17 @@ check_brier_score = FunctionExercise(
         Mistake("the true class alone", lambda p, y: np.mean((1 - p[np.arange(len(y)), y]) ** 2),
             "this looks at the probability of the true class alone. The probabilities of the "
             "others count too: each is compared with 0."),
-        Mistake("one column of two", lambda p, y: np.mean((p[:, -1] - (y == p.shape[1] - 1)) ** 2),
-            "this compares one column only, that of the last class. Every class has its column, "
-            "and its square."),
+        Mistake("one column alone", lambda p, y: np.mean((p[:, -1] - (y == p.shape[1] - 1)) ** 2),
+            "this compares one column only. Every class has its column, and its square.",
+            variants=(lambda p, y: np.mean((p[:, 0] - (y == 0)) ** 2),
+                      lambda p, y: np.mean((p[:, 1] - (y == 1)) ** 2))),
+        Mistake("the classes averaged, the rows added",
+            lambda p, y: np.sum(_gap(p, y) ** 2) / p.shape[1],
+            "here the two axes have changed places: the rows are added up and the classes "
+            "averaged. A row's score is the sum over its classes; the mean runs over the rows."),
+        Mistake("no target", lambda p, y: np.mean((p**2).sum(axis=1)),
+            "these are the squares of the probabilities themselves. What happened is subtracted "
+            "first: the labels have no part in this."),
         Mistake("the top class alone",
             lambda p, y: np.mean((p.max(axis=1) - (p.argmax(axis=1) == y)) ** 2),
             "this compares the largest probability with right or wrong. The Brier score compares "
@@ -261,7 +269,7 @@ check_brier_score = FunctionExercise(
             "with?"),
         Mistake("cross-entropy", lambda p, y: -np.mean(np.log(
                 np.maximum(p[np.arange(len(y)), y], 1e-300))),
-            "this is the cross-entropy. The Brier score is the other proper score: squared "
+            "this is the cross-entropy. The Brier score is another proper score: squared "
             "differences, no logarithm."),
         Mistake("the labels as numbers", lambda p, y: np.mean(((p - y[:, None]) ** 2).sum(axis=1)),
             "here the number of the class is subtracted from every probability. The target is a "

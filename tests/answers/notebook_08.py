@@ -150,9 +150,12 @@ WRONG = {
         (lambda p, y: right_brier(p[:, ::-1], y), "other numbers"),
         (lambda p, y: np.median(((p - onehot(p, y)) ** 2).sum(axis=1)), "other numbers"),
         (lambda p, y: ((p - onehot(p, y)) ** 2).sum() / (len(y) - 1 + 1e-9), "other numbers"),
-        (lambda p, y: (p ** 2).sum(axis=1).mean(), "other numbers"),
+        (lambda p, y: (p ** 2).sum(axis=1).mean(), "no target"),
+        (lambda p, y: ((p[:, 0] - (y == 0)) ** 2).mean(), "one column alone"),
+        (lambda p, y: ((p - onehot(p, y)) ** 2).mean(axis=1).sum(),
+         "the classes averaged, the rows added"),
         (lambda p, y: np.round(right_brier(p, y), 2), "not exact enough"),
-        (lambda p, y: ((p[:, -1] - (y == p.shape[1] - 1)) ** 2).mean(), "one column of two"),
+        (lambda p, y: ((p[:, -1] - (y == p.shape[1] - 1)) ** 2).mean(), "one column alone"),
     ],
 }
 
