@@ -95,6 +95,14 @@ def log_slider(label, low, high, value):
     return Number(label, widgets.BoundedFloatText, kind, places, numbers, value)
 
 
+def count_slider(label, low, high, value):
+    """Return a whole number from `low` to `high`, whose slider is laid out over powers of ten."""
+    places = np.arange(np.log10(low), np.log10(high) + STEP_OF_LOG / 2, STEP_OF_LOG)
+    numbers = sorted({round(roundest(place)) for place in places})
+    kind = partial(widgets.FloatLogSlider, step=STEP_OF_LOG)
+    return Number(label, widgets.BoundedIntText, kind, np.log10(numbers), numbers, value)
+
+
 def roundest(place):
     """Return the number of the fewest digits within half a step of 10 to the power of `place`."""
     for digits in range(1, 9):
@@ -119,5 +127,5 @@ def along(control, count):
     first, *_, last = control.places
     places = first + share * (last - first)
     if hasattr(control.slider, "base"):
-        return 10**places
+        places = 10**places
     return np.rint(places).astype(int) if isinstance(control.value, int) else places

@@ -5,8 +5,17 @@ from functools import cache, partial
 import numpy as np
 
 from helpers import runs
-from helpers.controls import along, choice, log_slider, logit_sliders, slider, step_slider
+from helpers.controls import (
+    along,
+    choice,
+    count_slider,
+    log_slider,
+    logit_sliders,
+    slider,
+    step_slider,
+)
 from helpers.datasets import load_digits, load_penguins
+from helpers.draws import draw, spread, top_k, top_p, uniforms
 from helpers.functions import hardmax, log_softmax, sigmoid, softmax, softmax_jacobian
 from helpers.live import LiveFigure
 from helpers.losses import cross_entropy, cross_entropy_gradient, entropy
@@ -26,8 +35,10 @@ from helpers.plots import (
     HeatMap,
     Regions,
     ReliabilityDiagram,
+    ShareByDraws,
     Simplex,
     Step,
+    Tallies,
     Tiles,
     TrainingLoss,
     in_course_style,
@@ -56,6 +67,7 @@ __all__ = [  # what answers to sliders
     "overflow",
     "penguin_training",
     "proper_scores",
+    "sampling",
     "scores_to_probabilities",
     "sigmoids_and_softmax",
     "temperature",
@@ -539,5 +551,42 @@ def proper_scores():
                         + ("the same whatever you say" if flat else f"least at {least:.3f}"))
         return (f"It rains with probability {exact(rain)}, and you say {exact(say)}. Expected "
                 f"{'; '.join(told)}.")
+
+    return LiveFigure(figure, controls, update)
+
+
+@in_course_style
+def sampling():
+    """Draws of the next word: how often each comes, and how often it should (notebook 09)."""
+    words = ["mat", "sofa", "chair", "bed", "roof", "moon"]  # the cat sat on the …
+    z = np.array([3.0, 2.0, 1.5, 1.2, 0.2, -1.0])
+    figure, (left, right) = new_figure(9.6, 3.4, ncols=2, width_ratios=[1.2, 1])
+    tallies = Tallies(left, words, "share of the draws (square: p)")
+    n = np.unique(np.geomspace(10, 10_000, 150).astype(int))
+    history = ShareByDraws(right, n, "share of mat, draw by draw")
+    controls = {
+        "draws": count_slider("draws", 10, 10_000, 10),
+        "temperature": log_slider("temperature", 0.1, 10, 1),
+        "keep": choice("keep", ["all", "top-k 2", "top-p 0.9"], "all"),
+    }
+    cuts = {"all": lambda p: p >= 0, "top-k 2": lambda p: top_k(p, 2),
+            "top-p 0.9": lambda p: top_p(p, 0.9)}
+
+    def update(draws, temperature, keep):
+        p = softmax(z, temperature=temperature)
+        kept = cuts[keep](p)
+        p = p * kept / p[kept].sum()
+        drawn = draw(p, uniforms(10_000)[:draws])
+        counts = np.bincount(drawn, minlength=len(words))
+        shares = np.cumsum(drawn == 0) / np.arange(1, draws + 1)  # of mat, after each draw
+        tallies.show(counts, p)
+        history.show(shares[np.minimum(n, draws) - 1], p[0], (draws, shares[-1]))
+        told = ", ".join(f"{word} {count} (p {x:.3f})"
+                         for word, count, x in zip(words, counts, p, strict=True))
+        return (
+            f"{draws} draws at temperature {exact(temperature, '-')}, keep {keep}, which is "
+            f"{kept.sum()} words: {told}. Share of mat {shares[-1]:.3f}, p {p[0]:.3f}; chance "
+            f"allows {spread(p[0], draws):.3f} to each side."
+        )
 
     return LiveFigure(figure, controls, update)

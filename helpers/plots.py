@@ -11,6 +11,8 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_hex, t
 from matplotlib.figure import Figure
 from matplotlib.markers import CARETRIGHT
 
+from helpers.draws import spread
+
 LOOK = matplotlib.rc_params_from_file(  # every colour comes from here
     Path(__file__).resolve().parent.parent / "notebooks" / "matplotlibrc",
     use_default_template=False,
@@ -342,6 +344,66 @@ class ReliabilityDiagram:
         self.gaps.set_data(*_upright(c, c, right))  # from the diagonal to the dot
         for text, number in zip(self.words, count, strict=True):
             text.set_text(str(number) if number else "")
+
+
+class Tallies:
+    """A bar for each class: its share of the draws. An open square is the probability it should be.
+
+    A grey bar behind the square is where chance would put the share about 95 times in 100. Above
+    stands how often the class was drawn.
+    """
+
+    def __init__(self, axes, names, title):
+        places = np.arange(len(names))
+        self.bars = axes.bar(names, 0 * places, color=tint(BLUE, 0.5), width=0.7, animated=True)
+        (self.chance,) = axes.plot([], [], color=tint(INK, 0.3), linewidth=9, animated=True,
+                                   solid_capstyle="butt")
+        (self.squares,) = axes.plot([], [], "s", color=INK, markerfacecolor="white",
+                                    markersize=SQUARE, animated=True)
+        self.words = [axes.text(place, 1.1, "", ha="center", animated=True) for place in places]
+        axes.set(title=title, ylim=(-0.03, 1.2), yticks=[0, 0.5, 1])
+        axes.tick_params(axis="x", length=0)
+
+    def show(self, counts, probabilities):
+        """Draw the share of each count, and beside it what was to be expected."""
+        places, n = np.arange(len(counts)), np.sum(counts)
+        for bar, text, count in zip(self.bars, self.words, counts, strict=True):
+            bar.set_height(count / n)
+            text.set_text(str(count))
+        self.chance.set_data(*_upright(places, *_by_chance(probabilities, n)))
+        self.squares.set_data(places, probabilities)
+
+
+class ShareByDraws:
+    """The share of one class after each draw, its probability, and where chance allows the share.
+
+    n : the numbers of draws at which it is shown, rising.
+    """
+
+    def __init__(self, axes, n, title):
+        self.n = np.asarray(n)
+        (self.p,) = axes.plot([], [], ":", color=INK, label="p", animated=True)
+        self.edges = [axes.plot([], [], "--", color=INK, linewidth=1, animated=True)[0]
+                      for _ in range(2)]
+        self.edges[0].set_label("chance")
+        self.share = Curve(axes, self.n, BLUE, label="share")
+        log_scale(axes.xaxis, (0.8 * self.n[0], 1.25 * self.n[-1]), [10, 100, 1000, 10_000])
+        axes.set(ylim=(-0.05, 1.05), yticks=[0, 0.5, 1], xlabel="number of draws")
+        key_above(axes, title)
+
+    def show(self, shares, p, dot):
+        """Draw the shares as far as the dot, (number of draws, share), and what to expect."""
+        come = self.n <= dot[0]
+        self.share.show(shares, dot, come)
+        n = np.append(self.n[come], dot[0])
+        for line, edge in zip(self.edges, _by_chance(p, n), strict=True):
+            line.set_data(n, edge)
+        self.p.set_data(n[[0, -1]], [p, p])
+
+
+def _by_chance(p, n):
+    """Return the ends of where chance puts a share of n draws about 95 times in 100."""
+    return np.maximum(p - spread(p, n), 0), np.minimum(p + spread(p, n), 1)
 
 
 def _upright(x, low, high):

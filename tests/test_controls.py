@@ -3,13 +3,22 @@
 import numpy as np
 import pytest
 
-from helpers.controls import along, choice, log_slider, logit_sliders, slider, step_slider
+from helpers.controls import (
+    along,
+    choice,
+    count_slider,
+    log_slider,
+    logit_sliders,
+    slider,
+    step_slider,
+)
 
 KINDS = {
     "linear": lambda: slider("label", -5, 5, 0.5),
     "fine": lambda: slider("label", 0, 1, 0.5, step=0.05),
     "whole": lambda: step_slider("label", 100),
     "log": lambda: log_slider("label", 0.05, 50, 2),
+    "count": lambda: count_slider("label", 10, 10_000, 100),
 }
 every_kind = pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
 
@@ -53,7 +62,7 @@ def test_the_slider_gives_round_numbers_to_value_and_box(make):
     control = make()
     assert len({*control.numbers}) == len(control.places)
     for place, number in list(zip(control.places, control.numbers, strict=True))[::-1]:
-        at = 10**place if hasattr(control.slider, "base") else place
+        at = round(10**place, 9) if hasattr(control.slider, "base") else place
         control.slider.value = type(number)(at)
         assert shown(control) == (number, number)
         assert len(f"{number:g}".replace(".", "").strip("-0")) <= 3
@@ -65,6 +74,16 @@ def test_a_log_slider_steps_by_a_fiftieth_of_a_decade_and_has_a_place_for_every_
     assert np.abs(np.log10(control.numbers) - control.places).max() <= 0.01
     one_digit = {float(f"{digit}e{power}") for digit in range(1, 10) for power in (-1, 0)}
     assert one_digit <= {*control.numbers}
+
+
+def test_counts_are_whole_and_reach_both_ends_in_steps_that_grow():
+    control = count_slider("draws", 10, 10_000, 10)
+    assert {type(number) for number in control.numbers} == {int}
+    assert [control.numbers[i] for i in (0, 1, -1)] == [10, 11, 10_000]
+    assert {20, 30, 100, 200, 1000, 5000} <= {*control.numbers}
+    assert [*along(control, 4)] == [10, 100, 1000, 10_000]
+    control.box.value = 137
+    assert (control.value, type(control.value)) == (137, int)
 
 
 def test_whole_numbers_stay_whole():

@@ -733,6 +733,68 @@ def test_proper_scores_are_least_for_the_truth_and_the_absolute_error_is_not(
         f"{rain:.3f}; absolute error {absolute:.3f}, {least_error}.")
 
 
+def drawn_by_hand(z, temperature, count):
+    """Count how often each class comes, by the generator and the line from 0 to 1 written out."""
+    state, counts, places = 1993, [0] * len(z), []
+    ends = np.cumsum(exact_softmax(z, temperature))
+    for _ in range(count):
+        state = 48271 * state % 2147483647
+        place = next(k for k, end in enumerate(ends) if state / 2147483647 < end)
+        counts[place] += 1
+        places.append(place)
+    return counts, places
+
+
+LOGITS = [3, 2, 1.5, 1.2, 0.2, -1]
+
+
+@pytest.mark.parametrize(("count", "temperature"), [(10, 1.0), (137, 1.0), (1000, 3.0)])
+def test_sampling_shows_how_often_each_word_was_drawn_and_should_have_been(count, temperature):
+    demo = at("sampling", draws=count, temperature=temperature)
+    tallies, history = demo.figure.axes
+    counts, places = drawn_by_hand(LOGITS, temperature, count)
+    p = exact_softmax(LOGITS, temperature)
+    assert heights(tallies) == pytest.approx([each / count for each in counts])
+    assert words(tallies) == [str(each) for each in counts]
+    squares = next(line for line in moving(tallies.lines) if line.get_marker() == "s")
+    assert squares.get_ydata() == pytest.approx(p)
+    assert dots(history) == [("o", count, pytest.approx(counts[0] / count))]
+    share = history.lines[3]  # after p and the two edges
+    for n, y in np.array(share.get_data()).T:
+        assert np.isnan(y) if n > count else y == pytest.approx(places[: int(n)].count(0) / n)
+    told = ", ".join(f"{word} {each} (p {x:.3f})" for word, each, x in zip(
+        ["mat", "sofa", "chair", "bed", "roof", "moon"], counts, p, strict=True))
+    spread = 2 * (p[0] * (1 - p[0]) / count) ** 0.5
+    assert demo.description == (
+        f"{count} draws at temperature {temperature:g}, keep all, which is 6 words: {told}. Share "
+        f"of mat {counts[0] / count:.3f}, p {p[0]:.3f}; chance allows {spread:.3f} to each side.")
+
+
+def test_the_draws_of_a_small_number_are_part_of_those_of_a_larger():
+    demo = at("sampling")
+    before = np.array([int(word) for word in words(demo.figure.axes[0])])
+    for count in (20, 21, 300, 10_000):
+        demo.controls["draws"].value = count
+        now = np.array([int(word) for word in words(demo.figure.axes[0])])
+        assert now.sum() == count
+        assert (now >= before).all()
+        before = now
+
+
+@pytest.mark.parametrize(("keep", "temperature", "kept"), [
+    ("top-k 2", 0.1, 2), ("top-k 2", 1.0, 2), ("top-k 2", 10.0, 2),
+    ("top-p 0.9", 0.1, 1), ("top-p 0.9", 1.0, 4), ("top-p 0.9", 10.0, 6)])
+def test_top_k_keeps_as_many_words_at_every_temperature_and_top_p_does_not(
+        keep, temperature, kept):
+    demo = at("sampling", draws=10_000, temperature=temperature, keep=keep)
+    p = exact_softmax([*LOGITS[:kept], *[-np.inf] * (6 - kept)], temperature)
+    tallies, _ = demo.figure.axes
+    squares = next(line for line in moving(tallies.lines) if line.get_marker() == "s")
+    assert squares.get_ydata() == pytest.approx(p, abs=1e-12)
+    assert heights(tallies) == pytest.approx(p, abs=0.015)
+    assert f"keep {keep}, which is {kept} words" in demo.description
+
+
 ANSWERS = {  # by demo, a part of its picture that would answer the question above it
     "hardmax_and_softmax": lambda demo: curves(demo.figure.axes[2])[0][:, 1:],
     "temperature": lambda demo: curves(demo.figure.axes[1])[0],
@@ -740,6 +802,7 @@ ANSWERS = {  # by demo, a part of its picture that would answer the question abo
     "calibration_by_temperature": lambda demo: curves(demo.figure.axes[2])[0],
     "turned_digits": lambda demo: np.hstack(curves(demo.figure.axes[1])),
     "decision_by_costs": lambda demo: curves(demo.figure.axes[1])[0],
+    "sampling": lambda demo: demo.figure.axes[1].lines[1].get_data(),
 }
 
 
@@ -754,3 +817,5 @@ def test_no_demo_answers_the_question_above_it_before_it_is_moved():
     assert np.isfinite(ANSWERS["turned_digits"](at("turned_digits"))[1]).sum() <= 2
     _, border = ANSWERS["decision_by_costs"](at("decision_by_costs"))
     assert np.isfinite(border).sum() <= 1
+    n, _ = ANSWERS["sampling"](at("sampling"))
+    assert max(n) == 10  # where the edges begin

@@ -22,8 +22,10 @@ from helpers.plots import (
     HeatMap,
     Regions,
     ReliabilityDiagram,
+    ShareByDraws,
     Simplex,
     Step,
+    Tallies,
     Tiles,
     new_figure,
     tint,
@@ -347,3 +349,31 @@ def test_a_still_picture_draws_what_moves_in_a_live_one(pictures):
     colors = {tuple(color) for color in rgb.reshape(-1, 3)}
     strongest = tuple(round(255 * c) for c in to_rgb(VERMILION))
     assert strongest in colors
+
+
+def test_tallies_show_shares_counts_and_what_chance_allows(axes):
+    tallies = Tallies(axes, ["a", "b", "c"], "")
+    tallies.show([60, 40, 0], np.array([0.5, 0.49, 0.01]))
+    assert [bar.get_height() for bar in tallies.bars] == [0.6, 0.4, 0]
+    assert shown(tallies.words) == ["60", "40", "0"]
+    assert tallies.squares.get_ydata().tolist() == [0.5, 0.49, 0.01]
+    x, y = tallies.chance.get_data()
+    assert x.reshape(3, 3)[:, 0].tolist() == [0, 1, 2]
+    low, high, gap = y.reshape(3, 3).T
+    assert low == pytest.approx([0.4, 0.49 - 0.2 * (0.49 * 0.51) ** 0.5, 0])
+    assert high == pytest.approx([0.6, 0.49 + 0.2 * (0.49 * 0.51) ** 0.5, 0.01 + 0.2 * 0.0995],
+                                 abs=1e-4)
+    assert np.isnan(gap).all()
+
+
+def test_a_share_is_drawn_as_far_as_the_draws_have_come_with_a_band_that_narrows(axes):
+    history = ShareByDraws(axes, [10, 20, 50, 100], "")
+    history.show([0.3, 0.4, 0.5, 0.6], 0.5, (30, 0.45))
+    y = history.share.line.get_ydata()
+    assert y.tolist()[:2] == [0.3, 0.4]
+    assert np.isnan(y[2:]).all()
+    assert np.ravel(history.share.dot.get_data()).tolist() == [30, 0.45]
+    for line, side in zip(history.edges, (-1, 1), strict=True):
+        assert line.get_xdata().tolist() == [10, 20, 30]
+        assert line.get_ydata() == pytest.approx([0.5 + side / n**0.5 for n in (10, 20, 30)])
+    assert history.p.get_ydata() == [0.5, 0.5]
