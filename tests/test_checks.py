@@ -52,7 +52,7 @@ from helpers.checks.notebook_08 import (
     check_decisions,
     check_fitted_temperature,
 )
-from helpers.checks.notebook_09 import check_attention, check_draws
+from helpers.checks.notebook_09 import check_attention, check_draws, check_masked_attention
 from helpers.checks.words import NOT_YET, RIGHT, WRONG
 from helpers.five_pictures import five_pictures, picture_curves
 
@@ -397,6 +397,23 @@ def test_the_attention_reference_by_hand():
     np.testing.assert_allclose(check_attention.reference(query, keys, values), [3, 2], rtol=1e-12)
 
 
+def test_the_masked_attention_reference_by_hand():
+    # d = 1: word 0 sees itself; word 1 has the scores (ln 3, 0, hidden); word 2 sees all alike
+    queries, keys = np.array([[5.0], [1.0], [0.0]]), np.array([[np.log(3)], [0.0], [9.0]])
+    values = np.array([[4.0, 1.0], [8.0, 1.0], [0.0, 1.0]])
+    visible = np.tril(np.ones((3, 3), dtype=bool))
+    np.testing.assert_allclose(check_masked_attention.reference(queries, keys, values, visible),
+                               [[4, 1], [5, 1], [4, 1]], rtol=1e-12)
+
+
+def test_masked_attention_leaves_hidden_words_out_altogether():
+    for q, k, v, visible in check_masked_attention.cases(np.random.default_rng(12)):
+        mixtures = check_masked_attention.reference(q, k, v, visible)
+        for one, seen, mixture in zip(q, visible, mixtures, strict=True):
+            alone = check_attention.reference(one, k[seen], v[seen])
+            np.testing.assert_allclose(mixture, alone, rtol=1e-9)
+
+
 def test_the_draws_are_the_quantiles_that_scipy_finds_and_what_choice_draws():
     for z, u in check_draws.cases(np.random.default_rng(10)):
         p = special.softmax(z)
@@ -584,6 +601,7 @@ def longer_floats(z):
         (check_decisions, lambda p, costs: (p[:, -1] > 0.02).astype(int)),
         (check_attention, lambda q, keys, values: values.mean(axis=0)),
         (check_draws, lambda z, u: np.arange(len(u)) % len(z)),
+        (check_masked_attention, lambda q, k, v, visible: 0 * v),
     ],
 )
 def test_a_wrong_answer_of_another_kind_does_not_pass(exercise, answer):

@@ -1,4 +1,4 @@
-"""Exercises of notebook 09: draws, attention."""
+"""Exercises of notebook 09: draws, attention, a mask."""
 
 import numpy as np
 
@@ -208,4 +208,136 @@ check_draws = FunctionExercise(
     nudge="Lay the probabilities end to end, from 0 to 1. Where does each part end? The uniform "
     "number is a point on that line: how many parts have ended before it?",
     after="`rng.choice` does the same, with uniform numbers that it makes itself.",
+)
+
+
+def my_masked_attention(queries, keys, values, visible):
+    """Attention of n words to each other, where each may look at some of the words only.
+
+    queries, keys : arrays of shape (n, d). values : (n, m). visible : (n, n), True or False:
+    visible[i, j] says whether word i may look at word j. Every word may look at one at least.
+    Scores are those of exercise 2. A hidden word has weight 0, and the weights of each word sum
+    to 1, however large the scores are. Return the n mixtures, of shape (n, m), correct to 1e-6.
+    """
+    scores = queries @ keys.T / np.sqrt(queries.shape[1])
+    return softmax(np.where(visible, scores, -np.inf)) @ values
+
+
+def _mask_cases(rng):
+    still = np.random.default_rng(0)
+    causal = np.tril(np.ones((4, 4), dtype=bool))
+    holes = np.array([[1, 0, 1], [1, 1, 0], [0, 0, 1]], dtype=bool)
+
+    def case(visible, d, m, scale=1.0, source=still):
+        n = len(visible)
+        return (scale * source.normal(size=(n, d)), source.normal(size=(n, d)),
+                source.normal(size=(n, m)), visible)
+
+    far = (np.full((2, 1), 40.0), np.array([[-50.0], [50.0]]), np.array([[1.0], [2.0]]),
+           np.array([[True, False], [True, True]]))  # the hidden score is 4000 above the other
+    random = rng.random((5, 5)) < 0.5
+    return [case(causal, 4, 2), case(holes, 2, 2), case(np.eye(3, dtype=bool), 3, 2),
+            case(np.ones((3, 3), dtype=bool), 9, 2), case(causal.T, 2, 1, scale=3), far,
+            case(random | np.eye(5, dtype=bool), 4, 3, source=rng),
+            case(np.tril(np.ones((6, 6), dtype=bool)), 6, 2, source=rng)]
+
+
+def _masked(weigh, scale=np.sqrt):
+    """Return an answer that makes weights of scores and mask in another way."""
+    return lambda q, k, v, visible: weigh(q @ k.T / scale(q.shape[1]), visible) @ v
+
+
+def _hidden_at(number):
+    return _masked(lambda s, visible: softmax(np.where(visible, s, number)))
+
+
+def _none_hidden(s, visible):
+    return softmax(s)
+
+
+def _share(parts):
+    return parts / parts.sum(axis=1, keepdims=True)
+
+
+check_masked_attention = FunctionExercise(
+    title="attention with a mask",
+    reference=my_masked_attention,
+    setup="from helpers.functions import softmax",
+    make_cases=_mask_cases,
+    mistakes=[
+        Mistake("no mask", _masked(_none_hidden),
+            "every word looks at all the others here, the hidden ones too. What must a score be "
+            "for its exponential to be 0?"),
+        _slip("a score of 0 for a hidden word",
+            "a hidden word has a score of 0 here, and e⁰ is 1: it still takes its share. Which "
+            "score has an exponential of 0?",
+            (_hidden_at(0.0), _masked(lambda s, visible: softmax(s * visible)))),
+        Mistake("masks after softmax", _masked(lambda s, visible: softmax(s) * visible),
+            "the hidden words have weight 0, and the weights that are left sum to less than 1: the "
+            "hidden ones took their share first. Hide them before softmax."),
+        _slip("divides again after softmax",
+            "right until a hidden word's score is far above the others. Softmax leaves these a "
+            "weight of 0, and to divide by their sum gives nan. Hide the words before softmax.",
+            (_masked(lambda s, visible: _share(softmax(s) * visible)),
+             _masked(lambda s, visible: _share(np.exp(s - s.max(axis=1, keepdims=True)) * visible)),
+             )),
+        _slip("overflows",
+            "right until a score is too large for `exp`: then there is inf, and nan. The `softmax` "
+            "of the course has a remedy built in.",
+            (_masked(lambda s, visible: _share(np.exp(s) * visible)),
+             _masked(lambda s, visible: _share(np.exp(np.where(visible, s, -np.inf)))))),
+        _slip("the mask turned round",
+            "the words that may be seen are hidden here, and the hidden ones seen. Where `visible` "
+            "is True, the score stays.",
+            (_masked(lambda s, visible: softmax(np.where(visible, -np.inf, s))),
+             *(_masked(lambda s, visible, low=low: softmax(np.where(visible, low, s)))
+               for low in (-1e9, -1e10, -1e12, -1e20, np.finfo(float).min)),
+             *(_masked(lambda s, visible, low=low: softmax(s + low * visible))
+               for low in (-1e9, -1e10, -1e12)))),
+        Mistake("the mask on its side",
+            _masked(lambda s, visible: softmax(np.where(visible.T, s, -np.inf))),
+            "the mask lies on its side. In visible[i, j] the word that looks comes first, and the "
+            "one that is looked at second.",
+            variants=(_masked(lambda s, visible: softmax(np.where(visible.T, s, -1e9))),)),
+        Mistake("softmax over the wrong axis",
+            _masked(lambda s, visible: softmax(np.where(visible, s, -np.inf), axis=0)),
+            "these weights sum to 1 for each word that is looked at. They should do so for each "
+            "word that looks: along the last axis.",
+            variants=(_masked(lambda s, visible: softmax(np.where(visible, s, -1e9), axis=0)),)),
+        Mistake("keys and queries exchanged",
+            lambda q, k, v, visible: my_masked_attention(k, q, v, visible),
+            "keys and queries are exchanged here: row i of the scores belongs to query i."),
+        _slip("only the later words hidden",
+            "this hides the later words, whatever `visible` says. That is one mask of many.",
+            tuple(_masked(lambda s, visible, low=low: softmax(
+                np.where(np.tril(np.ones(s.shape)) > 0, s, low))) for low in (-np.inf, -1e9))),
+        Mistake("adds True and False", _masked(lambda s, visible: softmax(s + visible)),
+            "True and False are added as 1 and 0, so that a hidden word has a score only 1 lower. "
+            "How low must it be?",
+            variants=(_masked(lambda s, visible: softmax(s - ~visible)),)),
+        _slip("a number that is not low enough",
+            "the number in place of a hidden score is not low enough: where the others are lower "
+            "still, the hidden words take over. Only one number is below all others.",
+            tuple(_hidden_at(-float(low)) for low in (1, 5, 10, 20, 50, 100, 500, 700, 1000))),
+        _slip("times a low number",
+            "the hidden scores are multiplied here. A negative one becomes large by that, and the "
+            "hidden word takes all.",
+            tuple(_masked(lambda s, visible, low=low: softmax(np.where(visible, s, s * low)))
+                  for low in (-np.inf, -1e9, -1e10, -1e12))),
+        Mistake("no square root of d", _masked(
+                lambda s, visible: softmax(np.where(visible, s, -np.inf)), lambda d: 1.0),
+            "the mask is right, and the scores are not divided by the square root of d."),
+        Mistake("divides by d", _masked(
+                lambda s, visible: softmax(np.where(visible, s, -np.inf)), lambda d: d),
+            "the mask is right, and the scores are divided by d. Its square root is asked for."),
+        Mistake("all visible words alike", _masked(lambda s, visible: _share(visible * 1.0)),
+            "all words that may be seen count alike here, whatever their scores."),
+        Mistake("returns the weights",
+            lambda q, k, v, visible: softmax(
+                np.where(visible, q @ k.T / np.sqrt(q.shape[1]), -np.inf)),
+            "these are the weights, rightly computed. What is mixed with them?"),
+    ],
+    nudge="One score for each pair of words. `np.where` can change the scores of the hidden pairs "
+    "before softmax. Which number has an exponential of exactly 0?",
+    after="Language models are trained this way, with every word looking back only.",
 )

@@ -51,7 +51,97 @@ def by_size(z, u, sign):
     return order[draw(z[order], u)]
 
 
+def pairs(q, k):
+    return q @ k.T / np.sqrt(q.shape[1])
+
+
+def hidden(s, visible, low=-np.inf):
+    return np.where(visible, s, low)
+
+
+def masked(q, k, v, visible):
+    return softmax(hidden(pairs(q, k), visible)) @ v
+
+
+def again(parts):
+    return parts / parts.sum(axis=1, keepdims=True)
+
+
+def word_by_word(q, k, v, visible):
+    """Leave the hidden words out of softmax, one word after the other."""
+    return [softmax(k[seen] @ one / math.sqrt(len(one))) @ v[seen]
+            for one, seen in zip(q, visible, strict=True)]
+
+
+def with_powers(q, k, v, visible):
+    s = hidden(pairs(q, k), visible)
+    powers = np.exp(s - s.max(axis=1, keepdims=True))
+    return powers @ v / powers.sum(axis=1, keepdims=True)
+
+
+def in_place(q, k, v, visible):
+    s = pairs(q, k)
+    s[~visible] = -np.inf
+    return softmax(s) @ v
+
+
+def changes_its_input(q, k, v, visible):
+    q /= np.sqrt(q.shape[1])
+    return softmax(hidden(q @ k.T, visible)) @ v
+
+
 WRONG = {
+    "masked_attention": [
+        (lambda q, k, v, m: softmax(pairs(q, k)) @ v, "no mask"),
+        (lambda q, k, v, m: softmax(pairs(q, k) * m) @ v, "a score of 0 for a hidden word"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), m, 0)) @ v,
+         "a score of 0 for a hidden word"),
+        (lambda q, k, v, m: softmax(hidden(q @ k.T, m, 0) / np.sqrt(q.shape[1])) @ v,
+         "a score of 0 for a hidden word"),
+        (lambda q, k, v, m: softmax(pairs(q, k)) * m @ v, "masks after softmax"),
+        (lambda q, k, v, m: np.where(m, softmax(pairs(q, k)), 0) @ v, "masks after softmax"),
+        (lambda q, k, v, m: again(softmax(pairs(q, k)) * m) @ v, "divides again after softmax"),
+        (lambda q, k, v, m: again(hidden(softmax(pairs(q, k)), m, 0)) @ v,
+         "divides again after softmax"),
+        (lambda q, k, v, m: again(np.exp(pairs(q, k)) * m) @ v, "overflows"),
+        (lambda q, k, v, m: again(np.exp(hidden(pairs(q, k), m))) @ v, "overflows"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), ~m)) @ v, "the mask turned round"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), ~m, -1e9)) @ v, "the mask turned round"),
+        (lambda q, k, v, m: softmax(pairs(q, k) - 1e9 * m) @ v, "the mask turned round"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), m.T)) @ v, "the mask on its side"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), m.T, -1e9)) @ v, "the mask on its side"),
+        (lambda q, k, v, m: special.softmax(hidden(pairs(q, k), m), axis=0) @ v,
+         "softmax over the wrong axis"),
+        (lambda q, k, v, m: special.softmax(hidden(pairs(q, k), m)) @ v, "other numbers"),
+        (lambda q, k, v, m: masked(k, q, v, m), "keys and queries exchanged"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), m)).T @ v, "other numbers"),
+        (lambda q, k, v, m: masked(q, k, v, np.tril(m + True)), "only the later words hidden"),
+        (lambda q, k, v, m: masked(q, k, v, np.triu(m + True)), "other numbers"),
+        (lambda q, k, v, m: masked(q, k, v, m & np.tril(m + True)), "other numbers"),
+        (lambda q, k, v, m: softmax(pairs(q, k) + m) @ v, "adds True and False"),
+        (lambda q, k, v, m: softmax(pairs(q, k) - (1 - m)) @ v, "adds True and False"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), m, -100)) @ v,
+         "a number that is not low enough"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), m, -1000)) @ v,
+         "a number that is not low enough"),
+        (lambda q, k, v, m: softmax(pairs(q, k) - 100 * (1 - m)) @ v,
+         "a number that is not low enough"),
+        (lambda q, k, v, m: softmax(pairs(q, k) * np.where(m, 1, -np.inf)) @ v,
+         "times a low number"),
+        (lambda q, k, v, m: softmax(pairs(q, k) * np.where(m, 1, -1e9)) @ v,
+         "times a low number"),
+        (lambda q, k, v, m: softmax(hidden(q @ k.T, m)) @ v, "no square root of d"),
+        (lambda q, k, v, m: softmax(hidden(q @ k.T / q.shape[1], m)) @ v, "divides by d"),
+        (lambda q, k, v, m: again(m * 1.0) @ v, "all visible words alike"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), m)), "returns the weights"),
+        (lambda q, k, v, m: hidden(pairs(q, k), m) @ v, "nan"),
+        (lambda q, k, v, m: masked(q, k, v, m)[0], "wrong shape"),
+        (lambda q, k, v, m: masked(q, k, v, m).T, "transposed"),
+        (lambda q, k, v, m: np.round(masked(q, k, v, m), 2), "not exact enough"),
+        (lambda q, k, v, m: softmax(hidden(pairs(q, k), m, None)) @ v, "raised TypeError"),
+        (changes_its_input, "changes its input"),
+        (lambda q, k, v, m: v[np.argmax(hidden(pairs(q, k), m), axis=1)], "other numbers"),
+    ],
     "attention": [
         (lambda q, k, v: softmax(k @ q) @ v, "no square root of d"),
         (lambda q, k, v: softmax(k @ q / len(q)) @ v, "divides by d"),
@@ -143,6 +233,24 @@ WRONG = {
 }
 
 RIGHT = {
+    "masked_attention": [
+        masked,
+        word_by_word,
+        with_powers,
+        in_place,
+        lambda q, k, v, m: softmax(hidden(pairs(q, k), m, -1e9)) @ v,
+        lambda q, k, v, m: softmax(hidden(pairs(q, k), m, np.finfo(float).min)) @ v,
+        lambda q, k, v, m: softmax(pairs(q, k) - 1e9 * ~m) @ v,
+        lambda q, k, v, m: softmax(pairs(q, k) - 1e9 * ~m - 1e9 * ~m) @ v,  # twice is as low
+        lambda q, k, v, m: softmax(hidden(hidden(pairs(q, k), m), m)) @ v,
+        lambda q, k, v, m: softmax(pairs(q, k) + np.where(m, 0, -np.inf)) @ v,
+        lambda q, k, v, m: np.einsum("ij,jm->im", softmax(hidden(pairs(q, k), m)), v).tolist(),
+        lambda q, k, v, m: (v.T @ softmax(hidden(pairs(q, k), m)).T).T,
+        lambda q, k, v, m: special.softmax(hidden(pairs(k, q), m.T), axis=0).T @ v,
+        lambda q, k, v, m: np.exp(special.log_softmax(hidden(pairs(q, k), m), axis=1)) @ v,
+        lambda q, k, v, m: softmax(hidden(pairs(q, k), m.astype(int) == 1)) @ v,
+        lambda q, k, v, m: softmax(pairs(q, k) + np.log(m)) @ v,  # ln 1 = 0, ln 0 = -inf
+    ],
     "attention": [
         attention,
         lambda q, k, v: v.T @ softmax(scores(q, k)),
