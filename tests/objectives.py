@@ -56,7 +56,10 @@ PRACTISED = {
         ["08.brier_score", "08.absolute"],
     ],
     "09": [
-        ["09.draws", "09.noisy-argmax"],
-        ["09.attention"],
+        ["09.draws", "09.more-draws", "09.cut-when-sure"],
+        ["09.noisy-argmax"],
+        ["09.attention", "09.masked_attention", "09.zero-after"],
+        ["09.two-in-torch"],
+        ["09.none-of-these", "09.far-away"],
     ],
 }

@@ -770,6 +770,12 @@ def test_sampling_shows_how_often_each_word_was_drawn_and_should_have_been(count
         f"of mat {counts[0] / count:.3f}, p {p[0]:.3f}; chance allows {spread:.3f} to each side.")
 
 
+def test_mat_comes_as_often_as_notebook_09_says():
+    counts = [drawn_by_hand(LOGITS, 1, n)[0] for n in (10, 100, 10_000)]
+    assert [mat for mat, *_ in counts] == [7, 59, 5446]
+    assert counts[0][4] == 2  # roof: 0.2, where chance allows 0.033 + 0.113
+
+
 def test_the_draws_of_a_small_number_are_part_of_those_of_a_larger():
     demo = at("sampling")
     before = np.array([int(word) for word in words(demo.figure.axes[0])])

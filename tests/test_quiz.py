@@ -151,8 +151,8 @@ NUMBERS = [
     ("08.costs", 0.05 * 50, "2.5", "{:.1f}"),
     ("08.costs", 1 / 51, "0.02", "{:.2f}"),
     ("09.two-in-torch", -np.log(np.e / (np.e + 9)), "1.461", "{:.3f}"),
-    ("09.two-in-torch", np.e / (np.e + 9), "0.232", "{:.3f}"),
-    ("09.two-in-torch", 1 / (np.e + 9), "0.085", "{:.3f}"),
+    ("09.more-draws", 2 * np.sqrt(0.25 / 100), "0.10", "{:.2f}"),
+    ("09.more-draws", 2 * np.sqrt(0.25 / 10_000), "0.01", "{:.2f}"),
     ("09.review-overflow", np.exp(100), "2.7e43", "{:.1e}"),
     ("09.review-temperature", special.softmax(Z / 5)[0], "0.400", "{:.3f}"),
     ("09.review-temperature", np.e, "2.72", "{:.2f}"),
@@ -566,5 +566,5 @@ def test_the_number_that_would_answer_is_found_where_it_is_printed():
 
 def test_what_is_derived_measured_or_drawn_has_a_prediction():
     for name in ("02.cross-slope", "04.slope-at-a-hundredth", "06.running-sum",
-                 "08.ece-of-nothing", "09.noisy-argmax"):
+                 "08.ece-of-nothing", "09.noisy-argmax", "09.more-draws"):
         assert predict(name).entry["id"] == name

@@ -6,79 +6,6 @@ from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.functions import hardmax, softmax
 
 
-def my_attention(query, keys, values):
-    """Attention of one query: the mixture of the values that softmax of the scores gives.
-
-    query : array of shape (d,). keys : (n, d), one row for each word. values : (n, m).
-    A score is query · key, divided by the square root of d. Return the mixture, of shape (m,),
-    correct to 1e-6.
-    """
-    scores = keys @ query / np.sqrt(len(query))
-    return softmax(scores) @ values
-
-
-def _words(rng):
-    query = np.array([2.0, 0.0, 1.0, 0.0])
-    keys = np.array([[0.0, 1, 0, 1], [1, 0, 0, 2], [2, 0, 1, 0], [0, 1, 1, 0]])
-    values = np.array([[0.0, 0], [0, 1], [1, 0], [0, 0]])
-    cases = [(query, keys, values), (query[:1], keys[:1, :1], values[:1])]
-    for n, d, m in ((3, 9, 2), (5, 2, 4), (6, 16, 1)):
-        cases.append((rng.normal(size=d), rng.normal(size=(n, d)), rng.normal(size=(n, m))))
-    return cases
-
-
-def _attend(weigh, scale=np.sqrt):
-    return lambda q, keys, values: weigh(keys @ q / scale(len(q))) @ values
-
-
-check_attention = FunctionExercise(
-    title="attention of one query",
-    reference=my_attention,
-    setup="from helpers.functions import softmax",
-    make_cases=_words,
-    mistakes=[
-        Mistake("no square root of d", _attend(softmax, lambda d: 1.0),
-            "the scores are not divided by the square root of d. Long vectors would then give "
-            "large scores, and softmax would turn into hardmax."),
-        Mistake("divides by d", _attend(softmax, lambda d: d),
-            "this divides by d, and its square root is asked for: the scores spread like that."),
-        Mistake("the square root of n", lambda q, keys, values: softmax(
-                keys @ q / np.sqrt(len(keys))) @ values,
-            "this divides by the square root of the number of words. It is d, the length of the "
-            "query, that makes the scores spread."),
-        Mistake("multiplies by the square root", _attend(softmax, lambda d: 1 / np.sqrt(d)),
-            "this multiplies by the square root of d. Dividing keeps the scores of long vectors "
-            "small."),
-        Mistake("not divided by the sum", _attend(np.exp),
-            "these are exponentials, and they do not sum to 1 yet. What makes weights of them?"),
-        Mistake("softmax twice", _attend(lambda scores: softmax(softmax(scores))),
-            "softmax is applied twice, so that all words count nearly alike. Once is enough."),
-        Mistake("the order upside down", _attend(lambda scores: softmax(-scores)),
-            "the word that fits least has the largest weight. Look at the sign of the scores."),
-        Mistake("sigmoids instead of softmax", _attend(lambda scores: 1 / (1 + np.exp(-scores))),
-            "each score goes through a sigmoid by itself, so the weights do not sum to 1."),
-        Mistake("all words alike", lambda q, keys, values: values.mean(axis=0),
-            "this is the mean of the values: every word counts alike, whatever is asked."),
-        Mistake("not added up",
-            lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q)))[:, None] * values,
-            "each value has its weight, well done. The mixture is their sum over the words."),
-        Mistake("mixes the keys",
-            lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q))) @ keys,
-            "the weights are right, and the keys are mixed with them. The values are asked for."),
-        Mistake("mixes with the scores", _attend(lambda scores: scores),
-            "this mixes with the scores themselves. They may be negative and sum to anything: what "
-            "makes weights of them?"),
-        Mistake("takes the best word alone", _attend(hardmax),
-            "this takes the value of the best word alone, as hardmax would. Softmax mixes all of "
-            "them."),
-        Mistake("returns the weights", lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q))),
-            "these are the weights, rightly computed. What is mixed with them?"),
-    ],
-    nudge="Three steps: one score for each row of keys, softmax over the words, and then the "
-    "weighted sum of the rows of values.",
-)
-
-
 def my_draws(logits, uniforms):
     """Draws from softmax(logits), one for each uniform random number.
 
@@ -208,6 +135,79 @@ check_draws = FunctionExercise(
     nudge="Lay the probabilities end to end, from 0 to 1. Where does each part end? The uniform "
     "number is a point on that line: how many parts have ended before it?",
     after="`rng.choice` does the same, with uniform numbers that it makes itself.",
+)
+
+
+def my_attention(query, keys, values):
+    """Attention of one query: the mixture of the values that softmax of the scores gives.
+
+    query : array of shape (d,). keys : (n, d), one row for each word. values : (n, m).
+    A score is query · key, divided by the square root of d. Return the mixture, of shape (m,),
+    correct to 1e-6.
+    """
+    scores = keys @ query / np.sqrt(len(query))
+    return softmax(scores) @ values
+
+
+def _words(rng):
+    query = np.array([2.0, 0.0, 1.0, 0.0])
+    keys = np.array([[0.0, 1, 0, 1], [1, 0, 0, 2], [2, 0, 1, 0], [0, 1, 1, 0]])
+    values = np.array([[0.0, 0], [0, 1], [1, 0], [0, 0]])
+    cases = [(query, keys, values), (query[:1], keys[:1, :1], values[:1])]
+    for n, d, m in ((3, 9, 2), (5, 2, 4), (6, 16, 1)):
+        cases.append((rng.normal(size=d), rng.normal(size=(n, d)), rng.normal(size=(n, m))))
+    return cases
+
+
+def _attend(weigh, scale=np.sqrt):
+    return lambda q, keys, values: weigh(keys @ q / scale(len(q))) @ values
+
+
+check_attention = FunctionExercise(
+    title="attention of one query",
+    reference=my_attention,
+    setup="from helpers.functions import softmax",
+    make_cases=_words,
+    mistakes=[
+        Mistake("no square root of d", _attend(softmax, lambda d: 1.0),
+            "the scores are not divided by the square root of d. Long vectors would then give "
+            "large scores, and softmax would turn into hardmax."),
+        Mistake("divides by d", _attend(softmax, lambda d: d),
+            "this divides by d, and its square root is asked for: the scores spread like that."),
+        Mistake("the square root of n", lambda q, keys, values: softmax(
+                keys @ q / np.sqrt(len(keys))) @ values,
+            "this divides by the square root of the number of words. It is d, the length of the "
+            "query, that makes the scores spread."),
+        Mistake("multiplies by the square root", _attend(softmax, lambda d: 1 / np.sqrt(d)),
+            "this multiplies by the square root of d. Dividing keeps the scores of long vectors "
+            "small."),
+        Mistake("not divided by the sum", _attend(np.exp),
+            "these are exponentials, and they do not sum to 1 yet. What makes weights of them?"),
+        Mistake("softmax twice", _attend(lambda scores: softmax(softmax(scores))),
+            "softmax is applied twice, so that all words count nearly alike. Once is enough."),
+        Mistake("the order upside down", _attend(lambda scores: softmax(-scores)),
+            "the word that fits least has the largest weight. Look at the sign of the scores."),
+        Mistake("sigmoids instead of softmax", _attend(lambda scores: 1 / (1 + np.exp(-scores))),
+            "each score goes through a sigmoid by itself, so the weights do not sum to 1."),
+        Mistake("all words alike", lambda q, keys, values: values.mean(axis=0),
+            "this is the mean of the values: every word counts alike, whatever is asked."),
+        Mistake("not added up",
+            lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q)))[:, None] * values,
+            "each value has its weight, well done. The mixture is their sum over the words."),
+        Mistake("mixes the keys",
+            lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q))) @ keys,
+            "the weights are right, and the keys are mixed with them. The values are asked for."),
+        Mistake("mixes with the scores", _attend(lambda scores: scores),
+            "this mixes with the scores themselves. They may be negative and sum to anything: what "
+            "makes weights of them?"),
+        Mistake("takes the best word alone", _attend(hardmax),
+            "this takes the value of the best word alone, as hardmax would. Softmax mixes all of "
+            "them."),
+        Mistake("returns the weights", lambda q, keys, values: softmax(keys @ q / np.sqrt(len(q))),
+            "these are the weights, rightly computed. What is mixed with them?"),
+    ],
+    nudge="Three steps: one score for each row of keys, softmax over the words, and then the "
+    "weighted sum of the rows of values.",
 )
 
 
