@@ -11,9 +11,10 @@ PRACTISED = {
         ["01.softmax_batch"],
     ],
     "02": [
-        ["02.matches", "02.hardmax", "02.lse"],
+        ["02.matches", "02.hardmax"],
         ["02.no-gradient", "02.crossing"],
         ["02.derivation", "02.jacobian", "02.cross-slope"],
+        ["02.entropy_lines", "02.lse"],
         ["02.soft-what"],
     ],
     "03": [

@@ -27,6 +27,7 @@ from helpers.checks.notebook_01 import check_logits, check_softmax, check_softma
 from helpers.checks.notebook_02 import (
     FUNCTIONS,
     check_derivation,
+    check_entropy_lines,
     check_hardmax,
     check_jacobian,
     check_matches,
@@ -258,12 +259,32 @@ def test_the_lines_of_the_derivation_agree_with_finite_differences():
 def test_the_check_of_the_derivation_names_the_first_wrong_line_of_all_inputs():
     def answer(z, i, j):  # line 3 is wrong where i = j only, and line 4 where i is not j
         p = special.softmax(z)
-        return np.log(p[i]), p[j], -p[j], p[i] * (1 - p[i])
+        return np.log(p[i]), p[j], 7 if i == j else -p[j], p[i] * (1 - p[i])
 
     text = told(check_derivation.examine(answer))
-    assert "result 2 is right, result 3 is not, result 4 is not. Mend the first" in text
-    line = "Line 3 is the first wrong one: expected 0.7576, yours -0.2424"
+    assert "result 2 is right, result 3 is not. Mend the first wrong line" in text
+    line = "Line 3 is the first wrong one: expected 0.7576, yours 7."
     assert f"{line} Given z = [2. , 1. , 0.1], i = 1, j = 1" in text
+
+
+def test_a_slip_in_a_line_is_recognised_whatever_the_later_lines_are():
+    def answer(z, i, j):
+        p = special.softmax(z)
+        return np.log(p[i]), p[j], -p[j], [5, 5]
+
+    assert check_derivation.examine(answer).reason == "line 3: no 1 where i = j"
+    assert check_derivation.examine(lambda *case: answer(*case)[:3]).reason == (
+        "wrong number of results")
+
+
+def test_the_lines_on_the_entropy_agree_with_scipy_and_with_each_other():
+    for z in softmax_inputs():
+        one, two, three, four, five = check_entropy_lines.reference(z)
+        np.testing.assert_allclose(one + two, special.entr(special.softmax(z)), atol=1e-12)
+        np.testing.assert_allclose(two, -z * special.softmax(z), rtol=1e-12)
+        assert [one.sum(), two.sum()] == pytest.approx([three, four], rel=1e-12)
+        assert three == pytest.approx(special.logsumexp(z), rel=1e-12)
+        assert five == pytest.approx(stats.entropy(special.softmax(z)), rel=1e-9)
 
 
 def test_the_cross_entropy_references_agree_with_scipy():

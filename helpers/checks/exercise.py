@@ -167,6 +167,10 @@ class Exercise:
 
     # What a subclass may say in another way
 
+    def as_in(self, trial, outcome):
+        """Return what a mistake did on a trial's case, as the trial shows what came."""
+        return compare.seen(self, trial.wanted, outcome)
+
     arguments = ()  # names of what a case holds
     other = "other numbers"  # the reason where no description fits
 

@@ -1,11 +1,12 @@
 """Exercises of notebook 02: softmax, hardmax, argmax and max."""
 
+from functools import partial
+
 import numpy as np
 
-from helpers.checks.compare import close
+from helpers.checks.derivation import Derivation, slip
 from helpers.checks.exercise import ChoiceExercise, FunctionExercise, Mistake
 from helpers.checks.slips import STEP
-from helpers.checks.words import shown
 from helpers.five_pictures import PICTURES
 from helpers.functions import logsumexp, softmax
 
@@ -193,92 +194,164 @@ def _points(rng):
     return [(np.array(z), i, j) for z, i, j in fixed + random]
 
 
-def _slip(line, slip, passed_on):
-    """Return a derivation with a slip in one line, and the later lines that take it over.
+_slip = partial(slip, my_derivation)
 
-    slip : function of z, p, i and j that gives the number in that line.
-    """
-    def answer(z, i, j):
-        p = softmax(z)
-        lines = dict(enumerate(my_derivation(z, i, j), 1))
-        lines[line] = slip(z, p, i, j)
-        if 3 in passed_on:
-            lines[3] = (i == j) - lines[2]
-        if 4 in passed_on:
-            lines[4] = (np.exp(lines[1]) if line == 1 else p[i]) * lines[3]
-        return tuple(lines.values())
-
-    return answer
-
-
-_PASSED_ON = {1: [(), (4,)], 2: [(3, 4), (3,), ()], 3: [(4,), ()], 4: [()]}
-
-
-def _mistake(line, name, slips, hint):
-    """Return the mistake of a slip in one line; the later lines may take it over or not."""
-    first, *others = (_slip(line, slip, later) for slip in slips for later in _PASSED_ON[line])
-    return Mistake(f"line {line}: {name}", first, hint, tuple(others))
-
-
-def _first_wrong_line(trial):
-    """Say which line of a derivation is the first wrong one, and where."""
-    z, i, j = trial.case
-    given = f"Given z = {shown(z)}, i = {i}, j = {j}"
-    wanted, got = trial.want.parts, trial.got.parts
-    if len(got) != len(wanted):
-        return given
-    for line, (want, yours) in enumerate(zip(wanted, got, strict=True), 1):
-        if yours.shape or not close(want, yours, 1e-6):
-            digits = 8 if shown(yours) == shown(want) else 4  # they must not look the same
-            return (f"Line {line} is the first wrong one: expected {shown(want, digits)}, "
-                    f"yours {shown(yours, digits)}\n   {given}")
-    return given
-
-
-check_derivation = FunctionExercise(
+check_derivation = Derivation(
     title="the slopes of softmax, line by line",
     reference=my_derivation,
     setup="from helpers.functions import logsumexp, softmax",
     make_cases=_points,
     results=4,
     mistakes=[
-        _mistake(1, "no minus lse",
-            (lambda z, p, i, j: z[i], lambda z, p, i, j: z[i] + logsumexp(z)),
+        _slip(1, "no minus lse",
             "line 1 has its z_i. But p_i is e^(z_i) divided by the sum. What does the logarithm "
-            "make of a division?"),
-        _mistake(2, "p_i instead of p_j", (lambda z, p, i, j: p[i],),
-            "line 1 is right. Line 2 is p_i, but i plays no part in it: log-sum-exp moves, and z_j "
-            "pushes it. Which term of the sum contains z_j?"),
-        _mistake(2, "not divided by the sum", (lambda z, p, i, j: np.exp(z[j]),),
-            "line 1 is right. Line 2 is e^(z_j), the slope of the sum. Log-sum-exp is the "
-            "logarithm of the sum: which factor does the chain rule ask for?"),
-        _mistake(3, "no 1 where i = j", (lambda z, p, i, j: -p[j],),
-            "lines 1 and 2 are right. Line 3 is -p_j everywhere, also where i = j. Line 1 has two "
-            "terms. How does the first of them answer to z_j?"),
-        _mistake(3, "its sign is turned round", (lambda z, p, i, j: p[j] - (i == j),),
-            "lines 1 and 2 are right. Line 3 has the right size and the wrong sign. Which of the "
-            "two terms of line 1 carries the minus?"),
-        _mistake(3, "a 1 everywhere", (lambda z, p, i, j: 1 - p[j],),
-            "lines 1 and 2 are right. Line 3 is right where i = j, and elsewhere too large by 1. "
-            "Does z_i move when another logit does?"),
-        _mistake(4, "no 1 where i = j", (lambda z, p, i, j: -p[i] * p[j],),
-            "lines 1 to 3 are right. Line 4 is -p_i p_j everywhere, also where i = j. Should a "
-            "probability fall when its own logit rises? Compare with your line 3."),
-        _mistake(4, "a 1 everywhere",
-            (lambda z, p, i, j: p[i] * (1 - p[j]), lambda z, p, i, j: p[i] * (1 - p[i]),
-             lambda z, p, i, j: p[j] * (1 - p[i]), lambda z, p, i, j: p[j] * (1 - p[j])),
-            "lines 1 to 3 are right. Line 4 is right where i = j only. Elsewhere it says that p_i "
-            "rises with the logit of another class. Compare with your line 3."),
-        _mistake(4, "times p_j", (lambda z, p, i, j: p[j] * ((i == j) - p[j]),),
-            "lines 1 to 3 are right. Line 4 is line 3 times p_j. Line 3 is a derivative of ln p_i: "
-            "by which probability did the logarithm divide?"),
-        _mistake(4, "line 3 once more", (lambda z, p, i, j: (i == j) - p[j],),
-            "lines 1 to 3 are right. Line 4 is line 3 once more, the derivative of ln p_i. How "
-            "does it differ from the derivative of p_i itself?"),
+            "make of a division?",
+            lambda z, i, j: z[i], lambda z, i, j: z[i] + logsumexp(z)),
+        _slip(2, "p_i instead of p_j",
+            "Line 2 is p_i, but i plays no part in it: log-sum-exp moves, and z_j pushes it. Which "
+            "term of the sum contains z_j?",
+            lambda z, i, j: softmax(z)[i]),
+        _slip(2, "not divided by the sum",
+            "Line 2 is e^(z_j), the slope of the sum. Log-sum-exp is the logarithm of the sum: "
+            "which factor does the chain rule ask for?",
+            lambda z, i, j: np.exp(z[j])),
+        _slip(3, "no 1 where i = j",
+            "Line 3 is -p_j everywhere, also where i = j. Line 1 has two terms. How does the first "
+            "of them answer to z_j?",
+            lambda z, i, j: -softmax(z)[j]),
+        _slip(3, "its sign is turned round",
+            "Line 3 has the right size and the wrong sign. Which of the two terms of line 1 "
+            "carries the minus?",
+            lambda z, i, j: softmax(z)[j] - (i == j)),
+        _slip(3, "a 1 everywhere",
+            "Line 3 is right where i = j, and elsewhere too large by 1. Does z_i move when another "
+            "logit does?",
+            lambda z, i, j: 1 - softmax(z)[j]),
+        _slip(4, "no 1 where i = j",
+            "Line 4 is -p_i p_j everywhere, also where i = j. Should a probability fall when its "
+            "own logit rises? Compare with your line 3.",
+            lambda z, i, j: -softmax(z)[i] * softmax(z)[j]),
+        _slip(4, "a 1 everywhere",
+            "Line 4 is right where i = j only. Elsewhere it says that p_i rises with the logit of "
+            "another class. Compare with your line 3.",
+            lambda z, i, j: softmax(z)[i] * (1 - softmax(z)[j]),
+            lambda z, i, j: softmax(z)[i] * (1 - softmax(z)[i]),
+            lambda z, i, j: softmax(z)[j] * (1 - softmax(z)[i]),
+            lambda z, i, j: softmax(z)[j] * (1 - softmax(z)[j])),
+        _slip(4, "times p_j",
+            "Line 4 is line 3 times p_j. Line 3 is a derivative of ln p_i: by which probability "
+            "did the logarithm divide?",
+            lambda z, i, j: softmax(z)[j] * ((i == j) - softmax(z)[j])),
+        _slip(4, "line 3 once more",
+            "Line 4 is line 3 once more, the derivative of ln p_i. How does it differ from the "
+            "derivative of p_i itself?",
+            lambda z, i, j: (i == j) - softmax(z)[j]),
     ],
-    told=_first_wrong_line,
-    unknown="mend the first wrong line; the later ones build on it.",
     nudge="Each line is one step of the section above, and may use the lines before it. In a sum, "
     "Python counts i == j as 1 where it is true, and as 0 where it is not.",
     after="A table of line 4 for all i and j is the Jacobian.",
+)
+
+
+def my_entropy_lines(z):
+    """Return the five lines from the entropy of softmax to log-sum-exp, each correct to 1e-6.
+
+    z : array of shape (K,); p is its softmax. The term -p_k ln p_k of every class is the sum of a
+    part with lse(z) and a part with z_k, each with its sign. Return a tuple:
+    line 1: the part with lse(z) of every class, an array of shape (K,),
+    line 2: the part with z_k of every class, an array of shape (K,),
+    line 3: the sum of line 1 over the classes, one number,
+    line 4: the sum of line 2 over the classes, one number,
+    line 5: the entropy H(p), one number.
+    """
+    p = softmax(z)
+    line_1 = p * logsumexp(z)
+    line_2 = -p * z
+    line_3 = logsumexp(z)
+    line_4 = -(p @ z)
+    line_5 = line_3 + line_4
+    return line_1, line_2, line_3, line_4, line_5
+
+
+def _logits(rng):
+    fixed = [[2.0, 1.0, 0.1], [0.5, -1.5], [0.0, 0.0], [-1.0, 0.5, 1.5, 0.0], [-3.0, -2.0, -2.5],
+             [1.0, -2.0, 0.5, 3.0, -0.7]]
+    return [(np.array(z),) for z in [*fixed, *(rng.uniform(-2, 2, size=k) for k in (2, 3, 4, 6))]]
+
+
+def _entropy_terms(z):
+    return -softmax(z) * np.log(softmax(z))
+
+
+_entropy_slip = partial(slip, my_entropy_lines)
+
+check_entropy_lines = Derivation(
+    title="log-sum-exp is p·z plus the entropy, line by line",
+    reference=my_entropy_lines,
+    setup="from helpers.functions import logsumexp, softmax",
+    make_cases=_logits,
+    results=5,
+    mistakes=[
+        _entropy_slip(1, "no p_k",
+            "line 1 is lse(z), without the p_k in front. In -p_k ln p_k the factor p_k stands "
+            "before the whole logarithm, so it multiplies both parts.",
+            lambda z: logsumexp(z) + 0 * z),
+        _entropy_slip(1, "one number",
+            "line 1 is a single number, lse(z). Every class has a part of its own, so there are K "
+            "of them, and each has its p_k in front.",
+            logsumexp),
+        _entropy_slip(1, "its sign is turned round",
+            "line 1 has the right size and the wrong sign. In ln p_k the lse(z) has a minus, and "
+            "the entropy has another one in front.",
+            lambda z: -softmax(z) * logsumexp(z)),
+        _entropy_slip(1, "both parts together",
+            "line 1 is the whole of -p_k ln p_k. Put in z_k - lse(z) for the logarithm, multiply "
+            "out, and keep the part with lse(z) only.",
+            _entropy_terms),
+        _entropy_slip(2, "its sign is turned round",
+            "Line 2 has the right size and the wrong sign. In ln p_k the z_k has no minus. What "
+            "does the one in front of -p_k ln p_k make of it?",
+            lambda z: softmax(z) * z),
+        _entropy_slip(2, "no p_k",
+            "Line 2 is -z_k, without its p_k. The factor p_k stands before the whole logarithm, "
+            "so it multiplies both parts.",
+            lambda z: -z),
+        _entropy_slip(2, "both parts together",
+            "Line 2 is the whole of -p_k ln p_k. Line 1 holds one of its two parts already: keep "
+            "the other one, with z_k.",
+            _entropy_terms),
+        _entropy_slip(3, "K times lse",
+            "Line 3 is K times lse(z), as if lse(z) stood once for every class. For class k it has "
+            "the weight p_k. What do the weights sum to?",
+            lambda z: len(z) * logsumexp(z)),
+        _entropy_slip(3, "a mean instead of a sum",
+            "Line 3 is a mean over the classes: K times too small. A sum is asked for.",
+            lambda z: logsumexp(z) / len(z)),
+        _entropy_slip(3, "not summed",
+            "Line 3 is still a row of K numbers. Add them up: what is left of the p_k?",
+            lambda z: softmax(z) * logsumexp(z)),
+        _entropy_slip(4, "its sign is turned round",
+            "Line 4 is p·z. Line 2 has a minus in every class: where does it go in the sum?",
+            lambda z: softmax(z) @ z),
+        _entropy_slip(4, "no weights",
+            "Line 4 is the sum of the logits, with a minus. In line 2 every logit has a weight.",
+            lambda z: -z.sum()),
+        _entropy_slip(4, "not summed",
+            "Line 4 is still a row of K numbers. Add them up.",
+            lambda z: -softmax(z) * z),
+        _entropy_slip(5, "subtracts a line that has its minus",
+            "Line 5 is lse(z) + p·z. Line 4 has its minus already: the entropy is the sum of both "
+            "parts.",
+            lambda z: logsumexp(z) + softmax(z) @ z),
+        _entropy_slip(5, "its sign is turned round",
+            "Line 5 is the sum of p_k ln p_k, which is -H(p). An entropy is never negative.",
+            lambda z: softmax(z) @ z - logsumexp(z)),
+        _entropy_slip(5, "lse instead of the entropy",
+            "Line 5 is lse(z), which is p·z + H(p). The entropy alone is asked for: what do lines "
+            "3 and 4 make together?",
+            logsumexp),
+    ],
+    nudge="With step 1 in it, -p_k ln p_k is -p_k (z_k - lse(z)). Lose the parentheses, and mind "
+    "the signs. In the sum of the parts with lse(z), take lse(z) out: it is the same for every k.",
+    after="The p_k sum to 1, so line 3 is lse(z). Line 4 is -p·z. So H(p) = lse(z) - p·z.",
 )

@@ -3,7 +3,9 @@
 import math
 
 import numpy as np
-from scipy import special
+from scipy import special, stats
+
+from answers.lines import with_lines
 
 softmax = special.softmax
 NOTHING = "next to nothing"
@@ -110,6 +112,38 @@ def with_tables(z, i, j):
     return [np.log(p)[i], p[j], logs[i, j], (np.diag(p) - np.outer(p, p))[j, i]]
 
 
+def lse(z):
+    return special.logsumexp(z)
+
+
+def first(z):
+    return softmax(z) * lse(z)
+
+
+def second(z):
+    return -softmax(z) * z
+
+
+def whole(z):
+    return special.entr(softmax(z))
+
+
+def entropy_lines(z):
+    return first(z), second(z), lse(z), second(z).sum(), stats.entropy(softmax(z))
+
+
+def entropy_but(changes):
+    return with_lines(entropy_lines, changes)
+
+
+def entropy_with_loops(z):
+    total = sum(math.exp(value) for value in z)
+    p, log = [math.exp(value) / total for value in z], math.log(total)
+    parts = [share * log for share in p]
+    others = [-share * value for share, value in zip(p, z, strict=True)]
+    return parts, others, sum(parts), sum(others), -sum(share * math.log(share) for share in p)
+
+
 RIGHT_MATCHES = {"A": "hardmax", "B": "logsumexp", "C": "argmax", "D": "softmax", "E": "max"}
 
 
@@ -185,8 +219,8 @@ WRONG = {
         (derivation(one=lambda z, p, i, j: p[i]), "other numbers"),
         (derivation(one=lambda z, p, i, j: z[j] - special.logsumexp(z)), "other numbers"),
         (derivation(one=lambda z, p, i, j: z[i] - np.exp(z).sum()), "other numbers"),
-        (derivation(one=lambda z, p, i, j: -np.log(p[i])), "times -1, 1, 1, 1"),
-        (derivation(one=lambda z, p, i, j: np.log2(p[i])), "times 1/ln 2, 1, 1, 1"),
+        (derivation(one=lambda z, p, i, j: -np.log(p[i])), "times -1"),
+        (derivation(one=lambda z, p, i, j: np.log2(p[i])), "times 1/ln 2"),
         (derivation(two=lambda z, p, i, j: p[i]), "line 2: p_i instead of p_j"),
         (derivation(two=lambda z, p, i, j: p[i], three=lambda z, p, i, j: (i == j) - p[j]),
          "line 2: p_i instead of p_j"),
@@ -204,7 +238,7 @@ WRONG = {
         (derivation(three=lambda z, p, i, j: (i == j) + p[j]), "other numbers"),
         (derivation(three=lambda z, p, i, j: (i != j) - p[j]), "other numbers"),
         (derivation(three=lambda z, p, i, j: -p[j], four=lambda z, p, i, j: -p[j]),
-         "other numbers"),
+         "line 3: no 1 where i = j"),
         (derivation(four=lambda z, p, i, j: -p[i] * p[j]), "line 4: no 1 where i = j"),
         (derivation(four=lambda z, p, i, j: p[i] * (1 - p[i])), "line 4: a 1 everywhere"),
         (derivation(four=lambda z, p, i, j: p[j] * ((i == j) - p[j])), "line 4: times p_j"),
@@ -216,6 +250,65 @@ WRONG = {
         (lambda z, i, j: measured(z, i, j)[:3], "wrong number of results"),
         (lambda z, i, j: measured(z, i, j)[3], "wrong number of results"),
         (lambda z, i, j: np.round(measured(z, i, j), 3).tolist(), "not exact enough"),
+    ],
+    "entropy_lines": [
+        (entropy_but({1: lambda z: [lse(z)] * len(z)}), "line 1: no p_k"),
+        (entropy_but({1: lse}), "line 1: one number"),
+        (entropy_but({1: lambda z: [lse(z)] * len(z), 3: lambda z: len(z) * lse(z)}),
+         "line 1: no p_k"),
+        (entropy_but({1: lambda z: [lse(z)] * len(z), 2: lambda z: -z,
+                      3: lambda z: len(z) * lse(z), 4: lambda z: -sum(z),
+                      5: lambda z: len(z) * lse(z) - sum(z)}), "line 1: no p_k"),
+        (entropy_but({1: lambda z: -first(z)}), "line 1: its sign is turned round"),
+        (lambda z: [-line for line in entropy_lines(z)], "line 1: its sign is turned round"),
+        (lambda z: [-line for line in entropy_lines(z)[:4]] + [stats.entropy(softmax(z))],
+         "line 1: its sign is turned round"),
+        (entropy_but({1: whole}), "line 1: both parts together"),
+        (entropy_but({1: whole, 2: whole}), "line 1: both parts together"),
+        (entropy_but({1: second, 2: first}), "other numbers"),
+        (entropy_but({1: lambda z: first(z).sum(), 2: lambda z: second(z).sum()}),
+         "line 1: one number"),
+        (entropy_but({1: lambda z: softmax(z)[0] * lse(z)}), "wrong shape"),
+        (entropy_but({1: lambda z: softmax(z) * z.max()}), "other numbers"),
+        (entropy_but({1: lambda z: softmax(z) * np.exp(z).sum()}), "other numbers"),
+        (entropy_but({2: lambda z: -second(z)}), "line 2: its sign is turned round"),
+        (entropy_but({2: lambda z: -second(z), 4: lambda z: softmax(z) @ z,
+                      5: lambda z: lse(z) + softmax(z) @ z}), "line 2: its sign is turned round"),
+        (entropy_but({2: lambda z: -z}), "line 2: no p_k"),
+        (entropy_but({2: whole}), "line 2: both parts together"),
+        (entropy_but({2: lambda z: softmax(z)}), "other numbers"),
+        (entropy_but({2: lambda z: -softmax(z) @ z}), "wrong shape"),
+        (entropy_but({2: lambda z: -softmax(z) * np.exp(z)}), "other numbers"),
+        (entropy_but({3: lambda z: len(z) * lse(z)}), "line 3: K times lse"),
+        (entropy_but({3: lambda z: first(z).mean(), 4: lambda z: second(z).mean()}),
+         "line 3: a mean instead of a sum"),
+        (entropy_but({3: first, 4: second}), "line 3: not summed"),
+        (entropy_but({3: first, 4: second, 5: whole}), "line 3: not summed"),
+        (entropy_but({3: lambda z: 1.0}), "other numbers"),
+        (entropy_but({3: lambda z: first(z)[0]}), "other numbers"),
+        (entropy_but({3: lambda z: softmax(z)}), "wrong shape"),
+        (entropy_but({4: lambda z: softmax(z) @ z}), "line 4: its sign is turned round"),
+        (entropy_but({4: lambda z: -z.sum()}), "line 4: no weights"),
+        (entropy_but({4: lambda z: -z.sum(), 5: lambda z: lse(z) - z.sum()}),
+         "line 4: no weights"),
+        (entropy_but({4: lambda z: -z.max()}), "other numbers"),
+        (entropy_but({4: second}), "line 4: not summed"),
+        (entropy_but({5: lambda z: lse(z) + softmax(z) @ z}),
+         "line 5: subtracts a line that has its minus"),
+        (entropy_but({5: lambda z: -stats.entropy(softmax(z))}),
+         "line 5: its sign is turned round"),
+        (entropy_but({5: lse}), "line 5: lse instead of the entropy"),
+        (entropy_but({5: lambda z: stats.entropy(softmax(z), base=2)}),
+         "times 1, 1, 1, 1, 1/ln 2"),
+        (entropy_but({5: lambda z: lse(z) - z.max()}), "other numbers"),
+        (entropy_but({5: lambda z: math.log(len(z))}), "other numbers"),
+        (entropy_but({5: whole}), "wrong shape"),
+        (lambda z: [lse(z)] * 5, "line 1: one number"),
+        (lambda z: [stats.entropy(softmax(z))] * 5, "wrong shape"),
+        (lambda z: entropy_lines(z)[2:], "wrong number of results"),
+        (lambda z: stats.entropy(softmax(z)), "wrong number of results"),
+        (lambda z: entropy_lines(z - z.max()), "other numbers"),
+        (lambda z: [np.round(line, 3) for line in entropy_lines(z)], "not exact enough"),
     ],
     "matches": [
         (but(A="softmax"), "some choices"),
@@ -273,6 +366,20 @@ RIGHT = {
         lambda z, i, j: dict(zip("abcd", derivation()(z, i, j), strict=True)),
         lambda z, i, j: (line.reshape(1) for line in map(np.asarray, derivation()(z, i, j))),
         derivation(four=lambda z, p, i, j: p[j] * ((i == j) - p[i])),
+    ],
+    "entropy_lines": [
+        entropy_lines,
+        entropy_with_loops,
+        lambda z: list(entropy_lines(z)),
+        lambda z: dict(zip("abcde", entropy_lines(z), strict=True)),
+        lambda z: (part for part in entropy_lines(z)),
+        lambda z: [np.float32(line).tolist() for line in entropy_lines(z)],
+        lambda z: (first(z), second(z), first(z).sum(), second(z).sum(), whole(z).sum()),
+        entropy_but({1: lambda z: lse(z) / (1 / softmax(z)), 2: lambda z: z * -softmax(z)}),
+        entropy_but({1: lambda z: whole(z) + softmax(z) * z, 2: lambda z: whole(z) - first(z)}),
+        entropy_but({3: lambda z: np.log(np.exp(z).sum()), 4: lambda z: -np.dot(z, softmax(z))}),
+        entropy_but({3: lambda z: np.array([lse(z)]), 5: lambda z: lse(z) - softmax(z) @ z}),
+        entropy_but({5: lambda z: -(softmax(z) * np.log(softmax(z))).sum()}),
     ],
     "matches": [RIGHT_MATCHES, dict(reversed(RIGHT_MATCHES.items()))],
 }
