@@ -26,7 +26,7 @@ PRACTISED = {
     "04": [
         ["04.cross_entropy", "04.soft_cross_entropy"],
         ["04.likelihood", "04.minimum", "04.best-loss"],
-        ["04.gradient", "04.slope-at-a-hundredth"],
+        ["04.gradient_lines", "04.gradient", "04.slope-at-a-hundredth"],
         ["04.sure-and-wrong", "02.no-gradient"],
     ],
     "05": [

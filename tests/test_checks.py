@@ -33,7 +33,12 @@ from helpers.checks.notebook_02 import (
     check_matches,
 )
 from helpers.checks.notebook_03 import check_softmax_with_temperature, check_T, check_winner
-from helpers.checks.notebook_04 import check_cross_entropy, check_gradient, check_soft_cross_entropy
+from helpers.checks.notebook_04 import (
+    check_cross_entropy,
+    check_gradient,
+    check_gradient_lines,
+    check_soft_cross_entropy,
+)
 from helpers.checks.notebook_05 import check_one_vector, check_outputs, check_probabilities
 from helpers.checks.notebook_06 import (
     check_log_softmax,
@@ -348,6 +353,26 @@ def test_the_gradient_references_agree_with_finite_differences():
     np.testing.assert_allclose(new_W, W - 0.5 * dW, atol=1e-12)
     np.testing.assert_allclose(new_b, b - 0.5 * db, atol=1e-12)
     assert loss == pytest.approx(mean_loss(z, y), rel=1e-12)
+
+
+def test_the_lines_on_counted_votes_agree_with_the_sum_over_the_votes_and_its_differences():
+    for z, counts in zip(softmax_inputs(), ([3, 1], [7, 2, 1], [0, 1, 5, 0, 2, 2, 4]), strict=True):
+        ballots = np.repeat(np.arange(len(z)), counts)  # one class for each vote
+
+        def of_logits(z, ballots=ballots):
+            return -sum(z[vote] for vote in ballots)
+
+        def of_lse(z, ballots=ballots):
+            return sum(special.logsumexp(z) for _ in ballots)
+
+        def mean(z, ballots=ballots):
+            return -np.mean([special.log_softmax(z)[vote] for vote in ballots])
+
+        slopes = [numerical_gradient(f, z) for f in (of_logits, of_lse, mean)]
+        for i in range(len(z)):
+            lines = check_gradient_lines.reference(z, np.array(counts), i)
+            assert lines[:2] == pytest.approx([of_logits(z), of_lse(z)], rel=1e-12)
+            assert lines[2:] == pytest.approx([slope[i] for slope in slopes], abs=1e-7)
 
 
 def test_the_gradient_checker_agrees_with_gradients_by_hand_and_with_scipy():

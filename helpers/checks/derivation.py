@@ -5,6 +5,8 @@ No two lines are the same quantity, so that none can stand in the place of anoth
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from helpers.checks.compare import Trial, close, same
 from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.checks.words import shown
@@ -21,6 +23,13 @@ class Derivation(FunctionExercise):
     """
 
     unknown: str = "mend the first wrong line; the later ones build on it."
+
+    def parts(self, raw):
+        """Return the lines as float arrays; an array with a number for every line will do, too."""
+        parts = super().parts(raw)
+        if [part.shape for part in parts] == [(self.results,)]:
+            return tuple(map(np.asarray, parts[0]))
+        return parts
 
     def trials(self, cases, outcomes):
         """Return the trials, cut below the first line that is wrong in any of them."""

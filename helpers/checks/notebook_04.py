@@ -1,10 +1,13 @@
 """Exercises of notebook 04: cross-entropy."""
 
+from functools import partial
+
 import numpy as np
 
+from helpers.checks.derivation import Derivation, slip
 from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.checks.slips import NO_SLOPE, STEP, capped, picked
-from helpers.functions import softmax
+from helpers.functions import logsumexp, softmax
 from helpers.losses import cross_entropy
 
 
@@ -210,4 +213,127 @@ check_gradient = FunctionExercise(
     nudge="Move one logit by h = 1e-5 up and down, and see how the mean loss moves. Then compare "
     "one row of the result with softmax of that row.",
     after="Prediction minus truth, divided by n.",
+)
+
+
+def my_gradient_lines(z, counts, i):
+    """Return the five lines from counted votes to prediction minus truth, each correct to 1e-6.
+
+    z : logits, shape (K,). counts : how many votes each class has, shape (K,); their sum is n.
+    i : a class, counted from 0. L is -sum(counts ln p). Return a tuple of five numbers:
+    line 1: the part of L with the logits z_k,
+    line 2: the part of L with lse(z),
+    line 3: the derivative of line 1 by z_i,
+    line 4: the derivative of line 2 by z_i,
+    line 5: the derivative of L / n by z_i.
+    """
+    n = counts.sum()
+    line_1 = -(counts @ z)
+    line_2 = n * logsumexp(z)
+    line_3 = -counts[i]
+    line_4 = n * softmax(z)[i]
+    line_5 = (line_3 + line_4) / n
+    return line_1, line_2, line_3, line_4, line_5
+
+
+def _counted_votes(rng):
+    photo, four, five = [2.0, 1.0, 0.1], [-1.0, 0.5, 1.5, 0.0], [1.0, -2.0, 0.5, 3.0, -0.7]
+    fixed = [(photo, [7, 2, 1], 0), (photo, [7, 2, 1], 1), (photo, [7, 2, 1], 2),
+             (four, [0, 4, 0, 2], 0), (four, [0, 4, 0, 2], 1), (five, [1, 5, 0, 2, 4], 4),
+             ([0.0, 0.0], [3, 2], 1), ([0.5, -1.5], [1, 0], 0), ([0.5, -1.5], [1, 0], 1)]
+    random = [(rng.uniform(-2, 2, size=k), rng.integers(1, 9, size=k), int(rng.integers(k)))
+              for k in (2, 3, 4, 5)]
+    return [(np.array(z), np.array(counts), i) for z, counts, i in fixed + random]
+
+
+def _loss_of_votes(z, counts, i):
+    return -(counts @ np.log(softmax(z)))
+
+
+_slip = partial(slip, my_gradient_lines)
+
+check_gradient_lines = Derivation(
+    title="prediction minus truth, line by line",
+    reference=my_gradient_lines,
+    setup="from helpers.functions import logsumexp, softmax",
+    make_cases=_counted_votes,
+    results=5,
+    mistakes=[
+        _slip(1, "its sign is turned round",
+            "line 1 has the right size and the wrong sign. L has a minus in front, and in ln p_k "
+            "the z_k has none.",
+            lambda z, c, i: c @ z),
+        _slip(1, "no counts",
+            "line 1 adds every logit once. How often does z_k stand in L, if c_k people voted for "
+            "class k?",
+            lambda z, c, i: -z.sum()),
+        _slip(1, "shares instead of counts",
+            "line 1 is n times too small, as with the shares of the votes. L is made of their "
+            "counts, and it is not divided by n before line 5.",
+            lambda z, c, i: -(c @ z) / c.sum()),
+        _slip(1, "a mean instead of a sum",
+            "line 1 is a mean over the classes: K times too small. L is a sum.",
+            lambda z, c, i: -(c * z).mean()),
+        _slip(1, "both parts together",
+            "line 1 is the whole of L. Put in z_k - lse(z) for ln p_k, multiply out, and keep the "
+            "part with the logits only.",
+            _loss_of_votes),
+        _slip(2, "lse once",
+            "Line 2 is lse(z), once. That holds for a label whose entries sum to 1. What do these "
+            "counts sum to?",
+            lambda z, c, i: logsumexp(z)),
+        _slip(2, "lse once for each class",
+            "Line 2 is K times lse(z). It stands in the term of every class, but each term has "
+            "its count in front.",
+            lambda z, c, i: len(z) * logsumexp(z)),
+        _slip(2, "its sign is turned round",
+            "Line 2 has the right size and the wrong sign. In ln p_k the lse(z) has a minus, and L "
+            "has another one in front.",
+            lambda z, c, i: -c.sum() * logsumexp(z)),
+        _slip(2, "both parts together",
+            "Line 2 is the whole of L. Line 1 holds one of its two parts already: keep the other.",
+            _loss_of_votes),
+        _slip(3, "its sign is turned round",
+            "Line 3 has the right size and the wrong sign. What stands in front of line 1?",
+            lambda z, c, i: c[i]),
+        _slip(3, "all logits move",
+            "Line 3 is -n, as if every logit moved. Only z_i moves. Which term of line 1 has it?",
+            lambda z, c, i: -c.sum()),
+        _slip(3, "z_i is still there",
+            "Line 3 is the term with z_i itself. How fast does this term move when z_i does?",
+            lambda z, c, i: -c[i] * z[i]),
+        _slip(4, "p_i once",
+            "Line 4 is p_i, the derivative of lse(z) alone. In line 2 it has a factor in front.",
+            lambda z, c, i: softmax(z)[i]),
+        _slip(4, "one class only",
+            "Line 4 is c_i p_i, as if lse(z) stood in the term of class i alone. It stands in "
+            "every term, and z_i moves it in all of them.",
+            lambda z, c, i: c[i] * softmax(z)[i]),
+        _slip(4, "not divided by the sum",
+            "Line 4 is n e^(z_i). Lse is the logarithm of a sum: which factor does the chain rule "
+            "ask for?",
+            lambda z, c, i: c.sum() * np.exp(z[i])),
+        _slip(4, "the slope of p_i",
+            "Line 4 is n p_i (1 - p_i), which has the slope of the probability p_i. Here lse(z) "
+            "moves: what is its slope by z_i?",
+            lambda z, c, i: c.sum() * softmax(z)[i] * (1 - softmax(z)[i])),
+        _slip(5, "not divided by n",
+            "Line 5 is the derivative of L, for all votes together. L / n is asked for.",
+            lambda z, c, i: c.sum() * softmax(z)[i] - c[i]),
+        _slip(5, "its sign is turned round",
+            "Line 5 is truth minus prediction. Look at the signs of lines 3 and 4.",
+            lambda z, c, i: c[i] / c.sum() - softmax(z)[i]),
+        _slip(5, "only one part is divided by n",
+            "In line 5 one of the two parts is divided by n, and the other is not. L is their sum.",
+            lambda z, c, i: softmax(z)[i] - c[i],
+            lambda z, c, i: c.sum() * softmax(z)[i] - c[i] / c.sum()),
+        _slip(5, "subtracts a line that has its minus",
+            "Line 5 is p_i plus the share of class i. Line 3 has its minus already: add up what "
+            "the two parts give.",
+            lambda z, c, i: softmax(z)[i] + c[i] / c.sum()),
+    ],
+    nudge="Put z_k - lse(z) in place of ln p_k and multiply out. In the part with lse(z), the sum "
+    "runs over the counts alone. For line 4, notebook 2 has the slope of lse(z).",
+    after="Line 5 is p_i minus the share of class i. With shares for counts n would be 1: it is in "
+    "line 2 that the lesson used that the labels sum to 1.",
 )

@@ -4,6 +4,8 @@ import numpy as np
 import pandas
 from scipy import special
 
+from answers.lines import with_lines
+
 EPSILON = "an epsilon, or p clipped"
 NOTHING = "no slope at all"
 
@@ -69,6 +71,49 @@ def forgets_to_divide(p, y):
 
 def integer_slopes(z, y):
     return gradient(z, y).astype(int)
+
+
+def lse(z):
+    return special.logsumexp(z)
+
+
+def lines(z, c, i):
+    n = c.sum()
+    return -(c * z).sum(), n * lse(z), -c[i], n * softmax(z)[i], softmax(z)[i] - c[i] / n
+
+
+def but(changes):
+    return with_lines(lines, changes)
+
+
+def measured_lines(z, c, i):
+    def slope(f):
+        e = 1e-5 * np.eye(len(z))[i]
+        return (f(z + e) - f(z - e)) / 2e-5
+
+    def logits(z):
+        return -np.dot(c, z)
+
+    def logarithms(z):
+        return np.sum(c * np.log(np.exp(z).sum()))
+
+    return (logits(z), logarithms(z), slope(logits), slope(logarithms),
+            slope(lambda z: (logits(z) + logarithms(z)) / np.sum(c)))
+
+
+def lines_in_a_loop(z, c, i):
+    total = sum(np.exp(value) for value in z)
+    one = two = three = four = 0
+    for k, count in enumerate(c):
+        one -= count * z[k]
+        two += count * np.log(total)
+        three -= count * (k == i)
+        four += count * np.exp(z[i]) / total
+    return one, two, three, four, (three + four) / sum(c)
+
+
+def with_shares(z, c, i):
+    return lines(z, c / c.sum(), i)
 
 
 WRONG = {
@@ -166,6 +211,64 @@ WRONG = {
         (lambda z, y: np.abs(gradient(z, y)), "other numbers"),
         (lambda z, y: (softmax(z) + np.eye(z.shape[1])[y]) / len(y), "other numbers"),
     ],
+    "gradient_lines": [
+        (but({1: lambda z, c, i: c @ z}), "line 1: its sign is turned round"),
+        (but({1: lambda z, c, i: c @ z, 3: lambda z, c, i: c[i]}),
+         "line 1: its sign is turned round"),
+        (lambda z, c, i: [-line for line in lines(z, c, i)], "line 1: its sign is turned round"),
+        (but({1: lambda z, c, i: -sum(z), 3: lambda z, c, i: -1}), "line 1: no counts"),
+        (with_shares, "line 1: shares instead of counts"),
+        (but({1: lambda z, c, i: -(c * z).mean()}), "line 1: a mean instead of a sum"),
+        (but({1: lambda z, c, i: -(c @ special.log_softmax(z))}), "line 1: both parts together"),
+        (but({1: lambda z, c, i: -c[i] * z[i]}), "other numbers"),
+        (but({1: lambda z, c, i: -c * z}), "wrong shape"),
+        (but({1: lambda z, c, i: -(c @ softmax(z))}), "other numbers"),
+        (but({1: lambda z, c, i: c.sum() * lse(z), 2: lambda z, c, i: -(c @ z)}), "other numbers"),
+        (but({2: lambda z, c, i: lse(z)}), "line 2: lse once"),
+        (but({2: lambda z, c, i: lse(z), 4: lambda z, c, i: softmax(z)[i]}), "line 2: lse once"),
+        (but({2: lambda z, c, i: len(z) * lse(z)}), "line 2: lse once for each class"),
+        (but({2: lambda z, c, i: -c.sum() * lse(z), 4: lambda z, c, i: -c.sum() * softmax(z)[i]}),
+         "line 2: its sign is turned round"),
+        (but({2: lambda z, c, i: -(c @ special.log_softmax(z))}), "line 2: both parts together"),
+        (but({2: lambda z, c, i: c[i] * lse(z)}), "other numbers"),
+        (but({2: lambda z, c, i: c.sum() * np.exp(z).sum()}), "other numbers"),
+        (but({2: lambda z, c, i: c * lse(z)}), "wrong shape"),
+        (but({2: lambda z, c, i: c.sum() * np.log10(np.exp(z).sum())}), "times 1, 1/ln 10"),
+        (but({3: lambda z, c, i: c[i]}), "line 3: its sign is turned round"),
+        (but({3: lambda z, c, i: -c.sum()}), "line 3: all logits move"),
+        (but({3: lambda z, c, i: -c[i] * z[i]}), "line 3: z_i is still there"),
+        (but({3: lambda z, c, i: -1}), "other numbers"),
+        (but({3: lambda z, c, i: 0}), "other numbers"),
+        (but({3: lambda z, c, i: -c}), "wrong shape"),
+        (but({3: lambda z, c, i: -c[i - 1]}), "other numbers"),
+        (but({3: lambda z, c, i: -c[i] / c.sum(), 5: lambda z, c, i: 0}), "other numbers"),
+        (but({4: lambda z, c, i: softmax(z)[i], 5: lambda z, c, i: softmax(z)[i] - c[i]}),
+         "line 4: p_i once"),
+        (but({4: lambda z, c, i: c[i] * softmax(z)[i]}), "line 4: one class only"),
+        (but({4: lambda z, c, i: c.sum() * np.exp(z[i])}), "line 4: not divided by the sum"),
+        (but({4: lambda z, c, i: c.sum() * softmax(z)[i] * (1 - softmax(z)[i])}),
+         "line 4: the slope of p_i"),
+        (but({4: lambda z, c, i: c.sum()}), "other numbers"),
+        (but({4: lambda z, c, i: c.sum() * softmax(z)}), "wrong shape"),
+        (but({4: lambda z, c, i: c.sum() / np.exp(z).sum()}), "other numbers"),
+        (but({4: lambda z, c, i: c.sum() * softmax(z)[i] * z[i]}), "other numbers"),
+        (but({5: lambda z, c, i: c.sum() * softmax(z)[i] - c[i]}), "line 5: not divided by n"),
+        (but({5: lambda z, c, i: c[i] / c.sum() - softmax(z)[i]}),
+         "line 5: its sign is turned round"),
+        (but({5: lambda z, c, i: softmax(z)[i] - c[i]}), "line 5: only one part is divided by n"),
+        (but({5: lambda z, c, i: softmax(z)[i] + c[i] / c.sum()}),
+         "line 5: subtracts a line that has its minus"),
+        (but({5: lambda z, c, i: (c.sum() * softmax(z)[i] - c[i]) / len(z)}), "other numbers"),
+        (but({5: lambda z, c, i: softmax(z)[i] - 1}), "other numbers"),
+        (but({5: lambda z, c, i: softmax(z) - c / c.sum()}), "wrong shape"),
+        (but({5: lambda z, c, i: softmax(z)[i] - c[i] // c.sum()}), "other numbers"),
+        (lambda z, c, i: [softmax(z)[i] - c[i] / c.sum()] * 5, "other numbers"),
+        (lambda z, c, i: softmax(z)[i] - c[i] / c.sum(), "wrong number of results"),
+        (lambda z, c, i: lines(z, c, i)[2:], "wrong number of results"),
+        (lambda z, c, i: lines(z, c, i - 1), "other numbers"),
+        (lambda z, c, i: lines(softmax(z), c, i), "other numbers"),
+        (lambda z, c, i: np.round(lines(z, c, i), 3), "not exact enough"),
+    ],
 }
 
 RIGHT = {
@@ -194,5 +297,19 @@ RIGHT = {
         lambda z, y: gradient(z, y).tolist(),
         lambda z, y: gradient(np.float32(z), y),
         lambda z, y: pandas.DataFrame(gradient(z, y)),
+    ],
+    "gradient_lines": [
+        lines,
+        measured_lines,
+        lines_in_a_loop,
+        lambda z, c, i: list(lines(z, c, i)),
+        lambda z, c, i: np.array(lines(z, c, i)),
+        lambda z, c, i: [[line] for line in lines(z, c, i)],
+        lambda z, c, i: dict(zip("abcde", lines(z, c, i), strict=True)),
+        lambda z, c, i: pandas.Series(lines(z, c, i)),
+        lambda z, c, i: lines(np.longdouble(z), c, i),
+        but({2: lambda z, c, i: -(c @ special.log_softmax(z)) + c @ z}),
+        but({1: lambda z, c, i: -np.repeat(z, c).sum(), 3: lambda z, c, i: float(-c[i])}),
+        but({5: lambda z, c, i: (np.exp(z[i]) / np.exp(z).sum() * c.sum() - c[i]) / c.sum()}),
     ],
 }
