@@ -30,7 +30,7 @@ PRACTISED = {
         ["04.sure-and-wrong", "02.no-gradient"],
     ],
     "05": [
-        ["05.one_vector", "05.numbers"],
+        ["05.proof", "05.one_vector", "05.numbers"],
         ["05.free"],
         ["05.outputs", "05.which-output", "05.three-sigmoids"],
         ["05.probabilities"],

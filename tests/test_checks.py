@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import mpmath
 import nbformat
 import numpy as np
 import pytest
@@ -39,7 +40,12 @@ from helpers.checks.notebook_04 import (
     check_gradient_lines,
     check_soft_cross_entropy,
 )
-from helpers.checks.notebook_05 import check_one_vector, check_outputs, check_probabilities
+from helpers.checks.notebook_05 import (
+    check_one_vector,
+    check_outputs,
+    check_probabilities,
+    check_proof,
+)
 from helpers.checks.notebook_06 import (
     check_log_softmax,
     check_loss_from_logits,
@@ -405,6 +411,18 @@ def test_the_two_class_references_agree_with_sigmoids():
         np.testing.assert_allclose(
             check_probabilities.reference(X, y, C), sigmoid.predict_proba(X)[:, 1], atol=1e-6
         )
+
+
+def test_the_lines_of_the_proof_for_two_classes_agree_with_exact_arithmetic():
+    rng = np.random.default_rng(12)
+    with mpmath.workdps(40):
+        for z0, z1 in [(0.0, 0.0), (0.3, 2.0), *rng.uniform(-5, 5, size=(5, 2)).tolist()]:
+            exps = [mpmath.exp(z0), mpmath.exp(z1)]
+            bottom = mpmath.fsum(exps)
+            p0, p1 = (top / bottom for top in exps)
+            want = [bottom, bottom / exps[1], p1, p0, mpmath.log(p1 / p0)]
+            lines = check_proof.reference(z0, z1)
+            assert lines == pytest.approx([float(line) for line in want], rel=1e-12, abs=1e-14)
 
 
 def test_the_training_reference_reaches_the_accuracy_it_asks_for():

@@ -1,9 +1,129 @@
 """Exercises of notebook 05: two classes."""
 
+from functools import partial
+
 import numpy as np
 
+from helpers.checks.derivation import Derivation, slip
 from helpers.checks.exercise import ChoiceExercise, FunctionExercise, Mistake
+from helpers.functions import sigmoid
 from helpers.regression import SoftmaxRegression
+
+
+def my_proof(z0, z1):
+    """Return the five lines from softmax of two logits to sigmoid and log-odds, correct to 1e-6.
+
+    z0, z1 : two numbers. p_1 = e^(z_1) / (e^(z_0) + e^(z_1)) is a fraction with a top and a bottom.
+    Return a tuple of five numbers:
+    line 1: its bottom,
+    line 2: its bottom, after top and bottom have been divided by e^(z_1),
+    line 3: p_1,
+    line 4: p_0,
+    line 5: the log-odds ln(p_1 / p_0).
+    """
+    line_1 = np.exp(z0) + np.exp(z1)
+    line_2 = 1 + np.exp(-(z1 - z0))
+    line_3 = 1 / line_2
+    line_4 = 1 / (1 + np.exp(z1 - z0))
+    line_5 = z1 - z0
+    return line_1, line_2, line_3, line_4, line_5
+
+
+def _pairs(rng):
+    fixed = [(0.3, 2.0), (-0.4, 1.3), (1.5, -0.5), (0.2, 1.2), (1.0, 1.0), (-2.0, -3.0)]
+    return fixed + [tuple(map(float, rng.uniform(-3, 3, size=2))) for _ in range(4)]
+
+
+_slip = partial(slip, my_proof)
+
+check_proof = Derivation(
+    title="softmax of two logits is a sigmoid, line by line",
+    reference=my_proof,
+    make_cases=_pairs,
+    results=5,
+    mistakes=[
+        _slip(1, "no exponentials",
+            "line 1 adds the logits themselves. In softmax every logit stands in an exponent.",
+            lambda z0, z1: z0 + z1),
+        _slip(1, "one exponential of the sum",
+            "line 1 is e^(z_0 + z_1), which is the product of the two exponentials. The bottom is "
+            "their sum.",
+            lambda z0, z1: np.exp(z0 + z1)),
+        _slip(1, "z_0 taken for 0",
+            "line 1 is 1 + e^(z_1), as if z_0 were fixed at 0. Here z_0 may be any number.",
+            lambda z0, z1: 1 + np.exp(z1)),
+        _slip(1, "the whole fraction",
+            "line 1 is p_1, the whole fraction. Its bottom alone is asked for, which all classes "
+            "have in common.",
+            lambda z0, z1: sigmoid(z1 - z0)),
+        _slip(2, "divided by the other exponential",
+            "Line 2 is the bottom divided by e^(z_0). Divide by e^(z_1): the top becomes 1 then.",
+            lambda z0, z1: 1 + np.exp(z1 - z0)),
+        _slip(2, "only one term is divided",
+            "In line 2 only e^(z_1) has been divided. The bottom is a sum: what must happen to its "
+            "other term?",
+            lambda z0, z1: np.exp(z0) + 1),
+        _slip(2, "the exponents are divided",
+            "In line 2 an exponent is the quotient of the logits. What does the division of two "
+            "powers of e do to their exponents?",
+            lambda z0, z1: np.exp(z0 / z1) + 1),
+        _slip(2, "a term is lost",
+            "Line 2 lacks a term. What is left of e^(z_1) when it is divided by e^(z_1)?",
+            lambda z0, z1: np.exp(z0 - z1)),
+        _slip(2, "nothing is divided",
+            "Line 2 is line 1 once more. Divide its terms by e^(z_1).",
+            lambda z0, z1: np.exp(z0) + np.exp(z1)),
+        _slip(3, "the top is not divided",
+            "Line 3 has e^(z_1) over line 2. If the bottom was divided by e^(z_1), the top was as "
+            "well.",
+            lambda z0, z1: np.exp(z1) * sigmoid(z1 - z0)),
+        _slip(3, "sigmoid of z_1 alone",
+            "Line 3 is the sigmoid of z_1. Where has z_0 gone? Compare with line 2.",
+            lambda z0, z1: sigmoid(z1)),
+        _slip(3, "the other class",
+            "Line 3 is p_0. Which class gains when z_1 rises?",
+            lambda z0, z1: sigmoid(z0 - z1)),
+        _slip(3, "the bottom once more",
+            "Line 3 is line 2 once more, the bottom. The fraction has a top, too.",
+            lambda z0, z1: 1 + np.exp(z0 - z1)),
+        _slip(4, "the other class",
+            "Line 4 is p_1 once more. Both fractions have the same bottom, but not the same top.",
+            lambda z0, z1: sigmoid(z1 - z0)),
+        _slip(4, "the top is not divided",
+            "Line 4 has e^(z_0) over line 2. That bottom was divided by e^(z_1), so divide this "
+            "top, too.",
+            lambda z0, z1: np.exp(z0) * sigmoid(z1 - z0)),
+        _slip(4, "sigmoid of a single logit",
+            "Line 4 is the sigmoid of one logit, with a sign or without. A probability of softmax "
+            "needs the difference of both.",
+            lambda z0, z1: sigmoid(z0), lambda z0, z1: sigmoid(-z1), lambda z0, z1: sigmoid(-z0)),
+        _slip(5, "its sign is turned round",
+            "Line 5 is ln(p_0 / p_1). When class 1 is the likelier one, the log-odds of class 1 "
+            "are above 0.",
+            lambda z0, z1: z0 - z1),
+        _slip(5, "no logarithm",
+            "Line 5 is p_1 / p_0, the odds. The logarithm is missing.",
+            lambda z0, z1: np.exp(z1 - z0)),
+        _slip(5, "z_1 alone",
+            "Line 5 is z_1. That holds where z_0 is fixed at 0. Which number is it for any z_0?",
+            lambda z0, z1: z1),
+        _slip(5, "the logarithm of one probability",
+            "Line 5 is ln p_1. The odds compare both classes: p_1 / p_0.",
+            lambda z0, z1: np.log(sigmoid(z1 - z0))),
+        _slip(5, "the ratio of the logits",
+            "Line 5 is z_1 / z_0. The logarithm turns a division of exponentials into something "
+            "else: what happens to the exponents?",
+            lambda z0, z1: z1 / z0),
+        _slip(5, "the difference of the probabilities",
+            "Line 5 is p_1 - p_0. The logarithm of a quotient is the difference of the logarithms.",
+            lambda z0, z1: sigmoid(z1 - z0) - sigmoid(z0 - z1)),
+    ],
+    nudge="The bottom has two terms, and both are divided. Dividing powers of e subtracts their "
+    "exponents. For line 4 take the other top, and divide it by the same e^(z_1); or use that the "
+    "two probabilities sum to 1.",
+    after="Line 3 is the sigmoid of z_1 - z_0, line 4 that of z_0 - z_1, and line 5 undoes it: the "
+    "log-odds are z_1 - z_0.",
+)
 
 
 def my_one_vector(W, b):

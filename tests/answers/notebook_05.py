@@ -1,9 +1,12 @@
 """Answers to notebook 05. Beside a wrong one stands the reason that its verdict must give."""
 
+import math
+
 import numpy as np
 from scipy import special
 from sklearn.linear_model import LogisticRegression
 
+from answers.lines import with_lines
 from helpers.regression import SoftmaxRegression
 
 W_RIGHT = ("softmax", "sigmoids", "softmax", "sigmoids", "softmax", "sigmoids")
@@ -36,7 +39,86 @@ def but(**other):
     return OUTPUTS | other
 
 
+ex, sigma = math.exp, special.expit
+
+
+def proof(z0, z1):
+    p0, p1 = special.softmax([z0, z1])
+    return ex(z0) + ex(z1), (ex(z0) + ex(z1)) / ex(z1), p1, p0, math.log(p1 / p0)
+
+
+def proof_but(changes):
+    return with_lines(proof, changes)
+
+
+def proof_on_paper(z0, z1):
+    bottom = np.exp([z0, z1]).sum()
+    shorter = np.exp(z0 - z1) + 1
+    p1 = 1 / shorter
+    return bottom, shorter, p1, 1 - p1, np.log(p1) - np.log(1 - p1)
+
+
 WRONG = {
+    "proof": [
+        (proof_but({1: lambda a, b: a + b}), "line 1: no exponentials"),
+        (proof_but({1: lambda a, b: a + b, 2: lambda a, b: (a + b) / b}),
+         "line 1: no exponentials"),
+        (proof_but({1: lambda a, b: ex(a + b)}), "line 1: one exponential of the sum"),
+        (proof_but({1: lambda a, b: ex(a) * ex(b)}), "line 1: one exponential of the sum"),
+        (proof_but({1: lambda a, b: 1 + ex(b)}), "line 1: z_0 taken for 0"),
+        (lambda a, b: [ex(b) / (ex(a) + ex(b))] * 5, "line 1: the whole fraction"),
+        (lambda a, b: [sigma(b - a)] * 5, "line 1: the whole fraction"),
+        (proof_but({1: lambda a, b: ex(b)}), "other numbers"),
+        (proof_but({1: lambda a, b: [ex(a), ex(b)]}), "wrong shape"),
+        (proof_but({1: lambda a, b: math.log(ex(a) + ex(b))}), "other numbers"),
+        (proof_but({1: lambda a, b: 2**a + 2**b}), "other numbers"),
+        (proof_but({1: lambda a, b: -ex(a) - ex(b)}), "times -1"),
+        (proof_but({2: lambda a, b: 1 + ex(b - a), 3: lambda a, b: sigma(a - b)}),
+         "line 2: divided by the other exponential"),
+        (proof_but({2: lambda a, b: ex(a) + 1, 3: lambda a, b: 1 / (ex(a) + 1)}),
+         "line 2: only one term is divided"),
+        (proof_but({2: lambda a, b: 1 + ex(a / b)}), "line 2: the exponents are divided"),
+        (proof_but({2: lambda a, b: ex(a - b)}), "line 2: a term is lost"),
+        (proof_but({2: lambda a, b: ex(a) + ex(b)}), "line 2: nothing is divided"),
+        (proof_but({2: lambda a, b: 1 + ex(-b)}), "other numbers"),
+        (proof_but({2: lambda a, b: 1 - ex(a - b)}), "other numbers"),
+        (proof_but({2: lambda a, b: 1 + ex(a + b)}), "other numbers"),
+        (proof_but({2: lambda a, b: 1 + ex(abs(a - b))}), "other numbers"),
+        (proof_but({2: lambda a, b: 1}), "other numbers"),
+        (proof_but({3: lambda a, b: ex(b) * sigma(b - a)}), "line 3: the top is not divided"),
+        (proof_but({3: lambda a, b: sigma(b), 4: lambda a, b: sigma(a)}),
+         "line 3: sigmoid of z_1 alone"),
+        (proof_but({3: lambda a, b: sigma(a - b), 4: lambda a, b: sigma(b - a),
+                    5: lambda a, b: a - b}), "line 3: the other class"),
+        (proof_but({3: lambda a, b: 1 + ex(a - b)}), "line 3: the bottom once more"),
+        (proof_but({3: lambda a, b: float(b > a)}), "other numbers"),
+        (proof_but({3: lambda a, b: special.softmax([a, b])}), "wrong shape"),
+        (proof_but({3: lambda a, b: sigma(b + a)}), "other numbers"),
+        (proof_but({3: lambda a, b: math.tanh(b - a)}), "other numbers"),
+        (proof_but({4: lambda a, b: sigma(b - a)}), "line 4: the other class"),
+        (proof_but({4: lambda a, b: ex(a) * sigma(b - a)}), "line 4: the top is not divided"),
+        (proof_but({4: lambda a, b: sigma(a)}), "line 4: sigmoid of a single logit"),
+        (proof_but({4: lambda a, b: 1 - sigma(b)}), "line 4: sigmoid of a single logit"),
+        (proof_but({4: lambda a, b: -sigma(b - a)}), "other numbers"),
+        (proof_but({4: lambda a, b: sigma(b - a) - 1}), "times 1, 1, 1, -1"),
+        (proof_but({5: lambda a, b: a - b}), "line 5: its sign is turned round"),
+        (proof_but({5: lambda a, b: ex(b) / ex(a)}), "line 5: no logarithm"),
+        (proof_but({5: lambda a, b: b}), "line 5: z_1 alone"),
+        (proof_but({5: lambda a, b: math.log(sigma(b - a))}),
+         "line 5: the logarithm of one probability"),
+        (proof_but({5: lambda a, b: b / a}), "line 5: the ratio of the logits"),
+        (proof_but({5: lambda a, b: math.tanh((b - a) / 2)}),
+         "line 5: the difference of the probabilities"),
+        (proof_but({5: lambda a, b: math.log2(ex(b - a))}), "times 1, 1, 1, 1, 1/ln 2"),
+        (proof_but({5: lambda a, b: abs(b - a)}), "other numbers"),
+        (proof_but({5: lambda a, b: a + b}), "other numbers"),
+        (proof_but({5: lambda a, b: sigma(b - a) / sigma(a - b) - 1}), "other numbers"),
+        (proof_but({5: lambda a, b: b / a - 1}), "other numbers"),
+        (lambda a, b: sigma(b - a), "wrong number of results"),
+        (lambda a, b: proof(a, b)[:3], "wrong number of results"),
+        (lambda a, b: proof(b, a), "line 2: divided by the other exponential"),
+        (lambda a, b: [round(line, 3) for line in proof(a, b)], "not exact enough"),
+    ],
     "one_vector": [
         (lambda W, b: (diff(W), b[0] + b[1]), "adds the intercepts"),
         (lambda W, b: (diff(W), b[0] - b[1]), "times 1, -1"),
@@ -122,6 +204,20 @@ WRONG = {
 WRONG["probabilities"] = [each for each in WRONG["probabilities"] if each[1]]
 
 RIGHT = {
+    "proof": [
+        proof,
+        proof_on_paper,
+        lambda a, b: list(proof(a, b)),
+        lambda a, b: np.array(proof(a, b)),
+        lambda a, b: np.float32(proof_on_paper(a, b)),
+        lambda a, b: dict(enumerate(proof(a, b), 1)),
+        lambda a, b: ([line] for line in proof(a, b)),
+        proof_but({2: lambda a, b: 1 / sigma(b - a), 3: lambda a, b: sigma(b - a)}),
+        proof_but({2: lambda a, b: 1 + ex(a) / ex(b), 4: lambda a, b: ex(a - b) * sigma(b - a)}),
+        proof_but({3: lambda a, b: ex(b - a) / (1 + ex(b - a)), 4: lambda a, b: sigma(a - b)}),
+        proof_but({3: lambda a, b: (1 + math.tanh((b - a) / 2)) / 2, 5: lambda a, b: b - a}),
+        proof_but({5: lambda a, b: special.logit(special.softmax([a, b])[1])}),
+    ],
     "one_vector": [
         lambda W, b: (diff(W), b[1] - b[0]),
         lambda W, b: [W @ [-1, 1], np.diff(b)],
