@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import ctypes
+import itertools
 import pickle
 import re
 import sys
@@ -21,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from helpers.checks import NOTEBOOKS, exercises, runner, tap
 from helpers.checks.compare import differ
+from helpers.checks.derivation import Derivation
 from helpers.checks.diagnose import known
 from helpers.checks.exercise import FunctionExercise, Mistake
 from helpers.checks.given import softmax_loss
@@ -70,6 +72,7 @@ from helpers.five_pictures import five_pictures, picture_curves
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 EXERCISES = [exercise for notebook in NOTEBOOKS for exercise in exercises(notebook)]
+DERIVATIONS = [exercise for exercise in EXERCISES if isinstance(exercise, Derivation)]
 MISTAKES = [
     pytest.param(exercise, mistake, id=f"{exercise.id}: {mistake.name}")
     for exercise in EXERCISES
@@ -286,6 +289,20 @@ def test_a_slip_in_a_line_is_recognised_whatever_the_later_lines_are():
     assert check_derivation.examine(answer).reason == "line 3: no 1 where i = j"
     assert check_derivation.examine(lambda *case: answer(*case)[:3]).reason == (
         "wrong number of results")
+
+
+@pytest.mark.parametrize("exercise", DERIVATIONS, ids=lambda e: e.id)
+def test_no_line_of_a_derivation_stands_for_another_nor_one_for_all(exercise):
+    def swapped(places):
+        return lambda *case: [exercise.reference(*case)[place] for place in places]
+
+    right = list(range(exercise.results))
+    assert exercise.examine(swapped(right)).status == RIGHT
+    for place, other in itertools.permutations(right, 2):
+        answer = swapped([*right[:place], other, *right[place + 1:]])
+        text = told(exercise.examine(answer))
+        assert f"Line {place + 1} is the first wrong one" in text
+        assert exercise.examine(swapped([other] * exercise.results)).status == WRONG
 
 
 def test_the_lines_on_the_entropy_agree_with_scipy_and_with_each_other():

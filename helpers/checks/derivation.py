@@ -65,12 +65,13 @@ class Derivation(FunctionExercise):
             return []
         pairs = zip(self.arguments, trial.case, strict=True)
         given = "   Given " + ", ".join(f"{name} = {shown(value)}" for name, value in pairs)
-        for line in self._wrong_lines(trial):
-            want, yours = trial.want.parts[line - 1], trial.got.parts[line - 1]
-            digits = 8 if shown(yours) == shown(want) else 4  # they must not look the same
-            return [f"   Line {line} is the first wrong one: expected {shown(want, digits)}, "
-                    f"yours {shown(yours, digits)}", given]
-        return [given]
+        wrong = self._wrong_lines(trial)
+        if not wrong:
+            return [given]
+        want, yours = (outcome.parts[wrong[0] - 1] for outcome in (trial.want, trial.got))
+        digits = 8 if shown(yours) == shown(want) else 4  # they must not look the same
+        return [f"   Line {wrong[0]} is the first wrong one: expected {shown(want, digits)}, "
+                f"yours {shown(yours, digits)}", given]
 
 
 def _first_lines(outcome, line):

@@ -221,8 +221,8 @@ def my_gradient_lines(z, counts, i):
 
     z : logits, shape (K,). counts : how many votes each class has, shape (K,); their sum is n.
     i : a class, counted from 0. L is -sum(counts ln p). Return a tuple of five numbers:
-    line 1: the part of L with the logits z_k,
-    line 2: the part of L with lse(z),
+    line 1: the part of L with the logits z_k, with its sign,
+    line 2: the part of L with lse(z), with its sign,
     line 3: the derivative of line 1 by z_i,
     line 4: the derivative of line 2 by z_i,
     line 5: the derivative of L / n by z_i.
