@@ -76,7 +76,7 @@ def by_interact(make):
         artist.set_animated(False)
 
     def draw(**values):
-        demo._update(**values)
+        demo.update(**values)
         display(demo.figure)
 
     controls = make().controls

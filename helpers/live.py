@@ -60,12 +60,12 @@ class LiveFigure(WithFallback):
     def __init__(self, figure, controls, update):
         self.figure = figure
         self.controls = controls
-        self._update = update
+        self.update = update
         self._start = {name: control.value for name, control in controls.items()}
         self._dpi = figure.dpi
         figure.set_dpi(self._dpi * self.scale)
         self._canvas = FigureCanvasAgg(figure)
-        self._moving = sorted(
+        self.moving = sorted(
             figure.findobj(lambda artist: artist.get_animated()), key=lambda a: a.zorder
         )
         self.picture = self._room_for_the_picture()
@@ -103,7 +103,7 @@ class LiveFigure(WithFallback):
         """Bring the picture and the description up to the controls' values."""
         with self._lock:
             values = {name: control.value for name, control in self.controls.items()}
-            self.description = self._update(**values)
+            self.description = self.update(**values)
             self.picture.value = self._draw()
             if len(self.description) > len(self._room):
                 self._room = self.description + " 00000" * (len(self.description) // 16)
@@ -127,7 +127,7 @@ class LiveFigure(WithFallback):
         for widget in _below(self):
             widget.close()
         super().close()
-        vars(self).update(figure=None, _canvas=None, _background=None, _moving=None, _update=None)
+        vars(self).update(figure=None, _canvas=None, _background=None, moving=None, update=None)
 
     def _take_the_place_of_the_last_run(self):
         shell = get_ipython()
@@ -158,7 +158,7 @@ class LiveFigure(WithFallback):
             self.figure.stale = False
             self._background = self._canvas.copy_from_bbox(self.figure.bbox)
         self._canvas.restore_region(self._background)
-        for artist in self._moving:
+        for artist in self.moving:
             self.figure.draw_artist(artist)
         return encode_png(np.asarray(self._canvas.buffer_rgba()))
 

@@ -271,11 +271,10 @@ class Regions:
     def __init__(self, axes, X, targets, names, labels, title):
         low, high = X.min(axis=0), X.max(axis=0)
         (left, bottom), (right, top) = low - 0.05 * (high - low), high + 0.05 * (high - low)
-        across, up = np.meshgrid(
-            np.linspace(left, right, self.resolution[0]),
-            np.linspace(bottom, top, self.resolution[1]),
-        )
-        self.grid = np.column_stack([across.ravel(), up.ravel()])
+        self.across = np.linspace(left, right, self.resolution[0])
+        self.up = np.linspace(bottom, top, self.resolution[1])
+        across, up = np.meshgrid(self.across, self.up)
+        self._grid = np.column_stack([across.ravel(), up.ravel()])
         self.image = axes.imshow(
             np.zeros(across.shape), cmap=ListedColormap([EMPTY, *PALE[: len(names)]]), vmin=-1.5,
             vmax=len(names) - 0.5, extent=(left, right, bottom, top), origin="lower",
@@ -286,6 +285,11 @@ class Regions:
                       markeredgecolor="white", markeredgewidth=0.5, label=name, animated=True)
         axes.set(xlabel=labels[0], ylabel=labels[1])
         key_above(axes, title)
+
+    @property
+    def grid(self):
+        """The places, row by row from below."""
+        return self._grid
 
     def show(self, classes):
         """Colour the plane by `classes`, one index for each row of `grid`."""
@@ -299,20 +303,19 @@ class Tiles:
         rows = -(-len(names) // columns)
         height, width = shape[0] + 2, shape[1] + 1  # with room for a name and a gap
         self.canvas = np.full((rows * height, columns * width), np.nan)
-        corners = [(i // columns * height + 2, i % columns * width) for i in range(len(names))]
-        self.tiles = [self.canvas[y : y + shape[0], x : x + shape[1]] for y, x in corners]
+        self.corners = [(i // columns * height + 2, i % columns * width) for i in range(len(names))]
         axes.set_title(title)
         axes.set_axis_off()
         colors = LinearSegmentedColormap.from_list("weights", [VERMILION, EMPTY, BLUE])
         self.image = axes.imshow(self.canvas, cmap=colors, vmin=-1, vmax=1,
                                  interpolation="nearest", animated=True)
-        for name, (y, x) in zip(names, corners, strict=True):
+        for name, (y, x) in zip(names, self.corners, strict=True):
             axes.text(x + shape[1] / 2 - 0.5, y - 0.7, name, ha="center", va="bottom")
 
     def show(self, pictures, limit):
         """Draw the pictures, (count, height, width); the strongest colours are at ±limit."""
-        for tile, picture in zip(self.tiles, pictures, strict=True):
-            tile[:] = picture
+        for (y, x), picture in zip(self.corners, pictures, strict=True):
+            self.canvas[y : y + len(picture), x : x + picture.shape[1]] = picture
         self.image.set_data(self.canvas / limit)
 
 

@@ -199,11 +199,11 @@ def test_what_does_not_move_looks_the_same_in_every_state(small):
     for side in (0, 1):
         for control in small.controls.values():
             control.value = ends(control)[side]
-        for artist in small._moving:
+        for artist in small.moving:
             artist.set_visible(False)
         small._canvas.draw()
         backgrounds.add(bytes(small._canvas.buffer_rgba()))
-        for artist in small._moving:
+        for artist in small.moving:
             artist.set_visible(True)
     assert len(backgrounds) == 1
 

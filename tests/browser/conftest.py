@@ -53,7 +53,9 @@ def page(browser, request):
 
 
 @pytest.fixture(autouse=True)
-def nothing_answered(server):
+def nothing_answered(request):
     """Forget what earlier journeys answered: a notebook's kernel outlives its page."""
-    server.end_all_kernels()
-    shutil.rmtree(server.folder / "mine", ignore_errors=True)
+    if "server" in request.fixturenames:
+        server = request.getfixturevalue("server")
+        server.end_all_kernels()
+        shutil.rmtree(server.folder / "mine", ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The course as web pages that need no kernel, no server and no network."""
