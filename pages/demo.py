@@ -21,6 +21,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.collections import QuadMesh
+from matplotlib.colors import to_hex
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -309,18 +310,18 @@ def _text(text):
     return {"drop": {each: lowest["baseline"] - y for each, y in lowest.items()}}
 
 
-def _colours(image):
-    colours = (image.cmap(np.arange(image.cmap.N), bytes=True)[:, :3]).tolist()
-    return {"colours": ["#%02x%02x%02x" % tuple(rgb) for rgb in colours],
-            "limits": image.get_clim()}
+def _mesh(cells):
+    colours = cells.cmap(np.arange(cells.cmap.N))
+    return {"colours": [to_hex(rgb) for rgb in colours], "limits": cells.get_clim()}
 
 
 def _image(image):
-    return {**_colours(image), "extent": image.get_extent(), "origin": image.origin,
+    colours = image.cmap(np.arange(image.cmap.N), bytes=True) / 255  # rounded down, as it is drawn
+    return {"colours": [to_hex(rgb) for rgb in colours], "limits": image.get_clim(), "extent": image.get_extent(), "origin": image.origin,
             "shape": image.get_array().shape}
 
 
-PROPERTIES = {Rectangle: _rectangle, Line2D: _line, Text: _text, QuadMesh: _colours,
+PROPERTIES = {Rectangle: _rectangle, Line2D: _line, Text: _text, QuadMesh: _mesh,
               AxesImage: _image}
 
 

@@ -7,8 +7,46 @@
 
 const Demos = (() => {
   const {
-    softmax, entropy, largest, geomspace, fixed, exact, numbers, winners, read,
+    softmax, log_softmax, hardmax, sigmoid, entropy, cross_entropy, cross_entropy_gradient,
+    softmax_jacobian, reliability, expected_calibration_error, sum, mean, largest, argmax, times,
+    transposed, folded, one_hot, geomspace, nearest, nearest_of_sum, fixed, exact, in_brackets,
+    numbers, three_digits, short, winners, training_report, TIE, read,
   } = Softmax;
+
+  const first_taste = ({ bars }, { tea, coffee }) => {
+    const p = softmax([tea, coffee]);
+    bars.show(p);
+    return `Scores: tea ${exact(tea)}, coffee ${exact(coffee)}. ` +
+      `Probabilities: tea ${fixed(p[0], 3)}, coffee ${fixed(p[1], 3)}.`;
+  };
+
+  const scores_to_probabilities = (
+    { scores, exps, probabilities, triangle }, { z1, z2, z3, c },
+  ) => {
+    const z = [z1 + c, z2 + c, z3 + c], p = softmax(z), powers = z.map(Math.exp);
+    scores.show(z);
+    exps.show(powers);
+    probabilities.show(p);
+    triangle.show(p);
+    return `Logits ${numbers(z)}; their exponentials ${in_brackets(powers.map(three_digits))}; ` +
+      `softmax ${numbers(p, 3)}.`;
+  };
+
+  const hardmax_and_softmax = (
+    { x, soft, hard, soft_slope, hard_slope, jacobian }, { z1, z2, z3 },
+  ) => {
+    const z = [z1, z2, z3], p = softmax(z), J = softmax_jacobian(z), jump = Math.max(z2, z3);
+    const curve = x.map((at) => softmax([at, z2, z3])[0]), come = (at) => at <= z1;
+    const tie = z1 === jump;
+    soft.show(curve, [z1, p[0]], come);
+    hard.show(jump, 0, 1, [z1, hardmax(z)[0]]);
+    soft_slope.show(curve.map((y) => y * (1 - y)), [z1, J[0][0]], come);
+    hard_slope.show(jump, 0, 0, [z1, tie ? NaN : 0]);
+    jacobian.show(J, J.flat().map((slope) => fixed(slope, 3)));
+    return `Logits ${numbers(z)}: softmax ${numbers(p, 3)}, ` +
+      `hardmax ${numbers(hardmax(z), 0)}. Slope of the first entry by z₁: ` +
+      `softmax ${fixed(J[0][0], 3)}, hardmax ${tie ? "none, a jump" : "0"}.`;
+  };
 
   const temperature = ({ bars, triangle, curve, T }, { temperature, z1, z2, z3 }) => {
     const z = [z1, z2, z3], p = softmax(z, temperature), top = z.map((x) => x === largest(z));
@@ -20,7 +58,115 @@ const Demos = (() => {
       `Entropy ${fixed(entropy(p), 3)} nats, of at most ${fixed(Math.log(3), 3)}.`;
   };
 
-  const demos = { temperature };
+  const cross_entropy_and_gradients = (
+    { x, bars, target, logloss, squared, push }, { z1, z2, z3, true_class },
+  ) => {
+    const k = true_class - 1, z = [z1, z2, z3], y = one_hot(k, 3), p = softmax(z);
+    const gradient = cross_entropy_gradient(z, k);
+    const squared_gradient = times(gradient, softmax_jacobian(z)).map((slope) => 2 * slope);
+    const square = (v) => sum(v.map((entry) => entry * entry));
+    const moved = x.map((at) => z.with(k, at)), come = (at) => at >= z[k];
+    bars.show(p);
+    target.set_x(k - target.width / 2);
+    logloss.show(moved.map((row) => cross_entropy(row, k)), [z[k], cross_entropy(z, k)], come);
+    squared.show(moved.map((row) => square(softmax(row).map((entry, i) => entry - y[i]))),
+                 [z[k], square(gradient)], come);
+    const pushes = [-gradient[k], -squared_gradient[k]], [up, squared_up] = pushes.map(short);
+    push.show(pushes, [up, squared_up]);
+    return `Logits ${numbers(z)}, true class ${true_class}: softmax ${numbers(p, 3)}. ` +
+      `Cross-entropy ${short(cross_entropy(z, k))}, gradient ${numbers(gradient, 3)}, ` +
+      `which pushes the true logit up by ${up}; squared error ${short(square(gradient))}, ` +
+      `pushes by ${squared_up}.`;
+  };
+
+  const two_classes = ({ x, scores, bars, curve, guide }, { z0, z1, c }) => {
+    const z = [z0 + c, z1 + c], p = softmax(z), difference = z1 - z0, height = sigmoid(difference);
+    scores.show(z);
+    bars.show(p);
+    curve.show(x.map(sigmoid), [difference, height]);
+    guide.set_data([difference, difference, x[0] - 1], [-1, height, height]);
+    return `Logits ${numbers(z)}, difference z₁ − z₀ = ${exact(difference)}: ` +
+      `softmax ${numbers(p, 3)}, sigmoid of the difference ${fixed(height, 3)}.`;
+  };
+
+  const sigmoids_and_softmax = ({ scores, apart, total, together }, { z1, z2, z3, c }) => {
+    const z = [z1 + c, z2 + c, z3 + c], p = softmax(z), sigmoids = z.map(sigmoid);
+    scores.show(z);
+    apart.show(sigmoids);
+    total.set_text(`sum ${fixed(sum(sigmoids), 3)}`);
+    together.show(p);
+    return `Logits ${numbers(z)}. Sigmoids ${numbers(sigmoids, 3)}, ` +
+      `sum ${fixed(sum(sigmoids), 3)}. Softmax ${numbers(p, 3)}, sum ${fixed(sum(p), 3)}.`;
+  };
+
+  const overflow = ({ table, fine, zero, infinite, undefined: no_number },
+                    { scale, logits, dtype }) => {
+    const to = nearest[dtype], z = [2, 1, 0.1].map((x) => to(logits * scale * x));
+    const total = (v) => to(v[0] + nearest_of_sum[dtype](v[1] + v[2])); // in numpy's order
+    const naive = z.map((x) => to(Math.exp(x)));
+    const powers = z.map((x) => to(Math.exp(to(x - largest(z)))));
+    const naive_softmax = naive.map((power) => to(power / total(naive)));
+    const shifted = powers.map((power) => to(power / total(powers)));
+    const log_p = log_softmax(z).map(to);
+    const columns = [z, naive, naive_softmax, shifted, shifted.map((x) => to(Math.log(x))), log_p];
+    const meant = [z, [1, 1, 1], [1, 1, 1], [1, 1, 1], log_p, log_p]; // none is 0 but these
+    const kinds = columns.map((column, j) => column.map((cell, i) => {
+      if (Number.isNaN(cell)) return no_number;
+      if (!Number.isFinite(cell)) return infinite;
+      return cell === 0 && meant[j][i] !== 0 ? zero : fine;
+    }));
+    const rows = transposed(columns).flat();
+    table.show(transposed(kinds), transposed(kinds).flat().map((kind, i) =>
+      kind === zero ? "0 (lost)" : three_digits(rows[i])));
+    const [logits_in, e, divided, s, log_s, log_space] =
+      columns.map((column) => in_brackets(column.map(three_digits)));
+    return `Logits ${logits_in} in ${dtype}. Naive: exponentials ${e}, softmax ${divided}. ` +
+      `Shifted softmax ${s}, its logarithm ${log_s}. Log-softmax ${log_space}.`;
+  };
+
+  const penguin_training = ({ loss, regions, mean, spread, run }, { learning_rate, step }) => {
+    const [losses, weights, intercepts, correct] = run[learning_rate];
+    loss.show(losses, step);
+    regions.show((place) => {
+      const features = place.map((x, i) => (x - mean[i]) / spread[i]);
+      const logits = times(features, weights[step]).map((z, k) => z + intercepts[step][k]);
+      return logits.every((z) => z === logits[0]) ? TIE : argmax(logits);
+    });
+    return training_report(learning_rate, step, losses, correct, "penguins");
+  };
+
+  const digit_training = ({ loss, tiles, run }, { learning_rate, step }) => {
+    const [losses, weights, , correct] = run[learning_rate];
+    const size = (matrix) => largest(matrix.flat().map(Math.abs));
+    loss.show(losses, step);
+    const pictures = transposed(weights[step]).map((pixels) => folded(pixels, [8, 8]));
+    tiles.show(pictures, size(weights.at(-1)));
+    const report = training_report(learning_rate, step, losses, correct, "digits");
+    return `${report} Largest weight ${fixed(size(weights[step]), 2)}.`;
+  };
+
+  const calibration_by_temperature = (
+    { logits, targets, diagram, T, loss, losses, accuracy, accuracies, best, least },
+    { temperature },
+  ) => {
+    const p = logits.map((z) => softmax(z, temperature)), bins = reliability(p, targets);
+    const now = mean(logits.map((z, i) => cross_entropy(z.map((x) => x / temperature), targets[i])));
+    const right = mean(p.map((row, i) => (argmax(row) === targets[i] ? 1 : 0)));
+    diagram.show(bins);
+    loss.show(losses, [temperature, now]);
+    const come = (t) => Math.min(1, temperature) <= t && t <= Math.max(1, temperature);
+    accuracy.show(accuracies, [temperature, right], come);
+    return `Temperature ${exact(temperature, "-")}, ${targets.length} held-out digits: accuracy ` +
+      `${fixed(right, 3)}, mean confidence ${fixed(mean(p.map(largest)), 3)}, expected calibration ` +
+      `error ${fixed(expected_calibration_error(bins), 3)}. Loss ${fixed(now, 3)}; the least is ` +
+      `${fixed(least, 3)}, at temperature ${fixed(best, 2)}.`;
+  };
+
+  const demos = {
+    first_taste, scores_to_probabilities, hardmax_and_softmax, temperature,
+    cross_entropy_and_gradients, two_classes, sigmoids_and_softmax, overflow, penguin_training,
+    digit_training, calibration_by_temperature,
+  };
 
   // Controls: each holds a value, which its inputs show
 

@@ -39,7 +39,12 @@ const Softmax = (() => {
   const hardmax = (z) => one_hot(argmax(z), z.length);
   const sigmoid = (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
   const entropy = (p) => 0 - sum(p.map((x) => (x > 0 ? x * Math.log(x) : 0)));
-  const cross_entropy = (z, k) => 0 - log_softmax(z)[k];
+  const cross_entropy = (z, k) => 0 - log_softmax(z)[k]; // of the true class k
+
+  function cross_entropy_gradient(z, k) {
+    const p = softmax(z), others = sum(p.filter((_, j) => j !== k));
+    return p.map((x, j) => (j === k ? -others : x)); // p − 1 would lose digits near 1
+  }
 
   function softmax_jacobian(z) {
     const p = softmax(z);
@@ -68,7 +73,7 @@ const Softmax = (() => {
     return sum(gaps) / sum(full.map((bin) => bin.count));
   }
 
-  // Small floating-point numbers: the nearest float16 (eleven binary digits) or float32 to x
+  // Small floating-point numbers: the float16 (eleven binary digits) or float32 nearest to x
 
   function f16round(x) {
     const size = Math.abs(x);
@@ -79,6 +84,7 @@ const Softmax = (() => {
   }
 
   const nearest = { float16: Math.f16round ?? f16round, float32: Math.fround, float64: (x) => x };
+  const nearest_of_sum = { ...nearest, float16: Math.fround }; // numpy adds float16 up in float32
 
   // Numbers in words, as Python writes them: what lies exactly between two goes to the even one.
 
@@ -294,8 +300,10 @@ const Softmax = (() => {
     }
   }
 
+  const TIE = -1; // no class wins
+
   class Regions extends Picture {
-    show(class_at) { // class_at([x, y]): the class that wins there, -1 for none
+    show(class_at) { // class_at([x, y]): the class that wins there, or TIE
       this.image.set_data(this.up.map((y) => this.across.map((x) => class_at([x, y]))));
     }
   }
@@ -358,9 +366,9 @@ const Softmax = (() => {
   }
 
   return {
-    softmax, log_softmax, hardmax, sigmoid, entropy, cross_entropy, softmax_jacobian, reliability,
-    expected_calibration_error, sum, mean, largest, argmax, times, transposed, one_hot, geomspace,
-    nearest, f16round, half_even, fixed, exact, in_brackets, numbers, three_digits, short, winners,
-    training_report, read,
+    softmax, log_softmax, hardmax, sigmoid, entropy, cross_entropy, cross_entropy_gradient,
+    softmax_jacobian, reliability, expected_calibration_error, sum, mean, largest, argmax, times,
+    transposed, folded, one_hot, geomspace, nearest, nearest_of_sum, f16round, fixed, exact,
+    in_brackets, numbers, three_digits, short, winners, training_report, TIE, read,
   };
 })();

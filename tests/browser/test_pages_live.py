@@ -118,9 +118,12 @@ def shapes(group, markers):
     for node in drawn_in(group):
         style = look(node)
         if node.tag == "path":
+            letters = "".join(re.findall("[A-Za-z]", node.get("d")))
             places = [float(number) for number in re.findall(r"-?[\d.]+", node.get("d"))]
+            if letters == "MLLLLz" and places[-2:] == places[:2]:  # closed once more
+                letters, places = "MLLLz", places[:-2]
             if places:
-                yield "path " + "".join(re.findall("[A-Za-z]", node.get("d"))), places, style
+                yield f"path {letters}", places, style
         else:
             places = [float(node.get("x")), float(node.get("y"))]
             of = node.text if node.tag == "text" else place_free(markers[node.get("href")[1:]])
@@ -130,7 +133,7 @@ def shapes(group, markers):
 
 def drawn_in(group):
     for node in group:
-        if node.tag == "g":
+        if node.tag == "g" and node.get("visibility") != "hidden":
             yield from drawn_in(node)
         elif node.tag in ("path", "use", "text"):
             yield node
@@ -183,15 +186,18 @@ def cells(group, image):
 
 def assert_alike(ours, theirs, demo, markers):
     groups, their_markers = theirs
+    edge = demo.figure.bbox.size + 1  # matplotlib cuts lines off there, out of sight
     for group, written, artist in zip(ours, groups, demo.moving, strict=True):
         if isinstance(artist, AxesImage):
             expected = artist.to_rgba(artist.get_array(), bytes=True)
             np.testing.assert_array_equal(cells(group, artist), expected)
             continue
-        page, matplotlibs = list(shapes(group, markers)), list(shapes(written, their_markers))
+        page, matplotlibs = list(shapes([group], markers)), list(shapes(written, their_markers))
         assert [s[::2] for s in page] == [s[::2] for s in matplotlibs], demo.description
         for (_, here, _), (kind, there, _) in zip(page, matplotlibs, strict=True):
-            assert np.abs(np.subtract(here, there)).max() < NEAR, (kind, demo.description)
+            here, there = (np.clip(np.reshape(places, (-1, 2)), -1, edge)
+                           for places in (here, there))
+            assert np.abs(here - there).max() < NEAR, (kind, demo.description)
 
 
 SET_ALL = """([name, ids, states]) => states.map((state) => {
