@@ -317,7 +317,8 @@ def _mesh(cells):
 
 def _image(image):
     colours = image.cmap(np.arange(image.cmap.N), bytes=True) / 255  # rounded down, as it is drawn
-    return {"colours": [to_hex(rgb) for rgb in colours], "limits": image.get_clim(), "extent": image.get_extent(), "origin": image.origin,
+    return {"colours": [to_hex(rgb) for rgb in colours], "limits": image.get_clim(),
+            "extent": image.get_extent(), "origin": image.origin,
             "shape": image.get_array().shape}
 
 

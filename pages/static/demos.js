@@ -10,7 +10,7 @@ const Demos = (() => {
     softmax, log_softmax, hardmax, sigmoid, entropy, cross_entropy, cross_entropy_gradient,
     softmax_jacobian, reliability, expected_calibration_error, sum, mean, largest, argmax, times,
     transposed, folded, one_hot, geomspace, nearest, nearest_of_sum, fixed, exact, in_brackets,
-    numbers, three_digits, short, winners, training_report, TIE, read,
+    numbers, three_digits, short, winners, winner, training_report, read,
   } = Softmax;
 
   const first_taste = ({ bars }, { tea, coffee }) => {
@@ -127,11 +127,10 @@ const Demos = (() => {
   const penguin_training = ({ loss, regions, mean, spread, run }, { learning_rate, step }) => {
     const [losses, weights, intercepts, correct] = run[learning_rate];
     loss.show(losses, step);
-    regions.show((place) => {
-      const features = place.map((x, i) => (x - mean[i]) / spread[i]);
-      const logits = times(features, weights[step]).map((z, k) => z + intercepts[step][k]);
-      return logits.every((z) => z === logits[0]) ? TIE : argmax(logits);
-    });
+    const part = (i, values) => // of the logits: what the feature i adds at each of its values
+      values.map((x) => weights[step][i].map((w) => ((x - mean[i]) / spread[i]) * w));
+    const [across, up] = [part(0, regions.across), part(1, regions.up)];
+    regions.show((i, j) => winner(across[j], up[i], intercepts[step]));
     return training_report(learning_rate, step, losses, correct, "penguins");
   };
 

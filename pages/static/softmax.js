@@ -52,6 +52,18 @@ const Softmax = (() => {
       i === j ? p_i * sum(p.filter((_, k) => k !== i)) : -p_i * p_j));
   }
 
+  const TIE = -1; // no class wins
+
+  function winner(a, b, c) { // of the logits a + b + c; asked for tens of thousands of places
+    let best = 0, top = a[0] + b[0] + c[0], tied = true;
+    for (let k = 1; k < a.length; k += 1) {
+      const z = a[k] + b[k] + c[k];
+      if (z !== top) tied = false;
+      if (z > top) [best, top] = [k, z];
+    }
+    return tied ? TIE : best;
+  }
+
   // How sure, and how often right: rows of probabilities in ten bins of confidence
 
   function reliability(rows, targets) {
@@ -300,11 +312,9 @@ const Softmax = (() => {
     }
   }
 
-  const TIE = -1; // no class wins
-
   class Regions extends Picture {
-    show(class_at) { // class_at([x, y]): the class that wins there, or TIE
-      this.image.set_data(this.up.map((y) => this.across.map((x) => class_at([x, y]))));
+    show(class_at) { // class_at(i, j): the class that wins in row i, from below, and column j
+      this.image.set_data(this.up.map((_, i) => this.across.map((_, j) => class_at(i, j))));
     }
   }
 
@@ -369,6 +379,6 @@ const Softmax = (() => {
     softmax, log_softmax, hardmax, sigmoid, entropy, cross_entropy, cross_entropy_gradient,
     softmax_jacobian, reliability, expected_calibration_error, sum, mean, largest, argmax, times,
     transposed, folded, one_hot, geomspace, nearest, nearest_of_sum, f16round, fixed, exact,
-    in_brackets, numbers, three_digits, short, winners, training_report, TIE, read,
+    in_brackets, numbers, three_digits, short, winners, winner, training_report, read,
   };
 })();

@@ -4,7 +4,9 @@ import io
 import re
 import shutil
 import time
+from functools import cache
 from itertools import combinations, product
+from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib
@@ -14,7 +16,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_hex
 from matplotlib.image import AxesImage
 
-from helpers import demos
+from helpers import demos, wording
 from helpers.live import LiveFigure
 from pages import demo as pages
 
@@ -47,11 +49,11 @@ def opened(page, tmp_path):
 
 
 def states_of(controls):
-    """Return states of all kinds; all there are, where they are few."""
+    """Return states of all kinds; of whole numbers and choices, all that there are."""
     rng = np.random.default_rng(0)
     start = {name: control.value for name, control in controls.items()}
     held = {name: values_of(control) for name, control in controls.items()}
-    if np.prod([len(values) for values in held.values()]) < 500:
+    if not any(isinstance(value, float) for value in start.values()):
         return [dict(zip(held, values, strict=True)) for values in product(*held.values())]
     ends = [{**start, **dict.fromkeys(pair)} for pair in combinations(held, min(2, len(held)))]
     states = [start]
@@ -116,7 +118,7 @@ def markers_in(root):
 def shapes(group, markers):
     """Return the lines, markers and words of a piece of SVG: kind, places, look."""
     for node in drawn_in(group):
-        style = look(node)
+        style = look(node.get("style", ""))
         if node.tag == "path":
             letters = "".join(re.findall("[A-Za-z]", node.get("d")))
             places = [float(number) for number in re.findall(r"-?[\d.]+", node.get("d"))]
@@ -140,12 +142,13 @@ def drawn_in(group):
 
 
 def place_free(marker):
-    return rounded(marker.get("d")) + str(look(marker))
+    return f"{rounded(marker.get('d'))} {look(marker.get('style', ''))}"
 
 
-def look(node):
+@cache
+def look(style):
     """Return what a style says, but for fonts, with one way to write a number or a colour."""
-    style = dict(re.findall(r"([\w-]+): ?([^;]+)", node.get("style", "")))
+    style = dict(re.findall(r"([\w-]+): ?([^;]+)", style))
     style.pop("font-family", None)
     return {key: colour(value) or rounded(value) for key, value in style.items()}
 
@@ -157,6 +160,7 @@ def colour(value):
     return value if value.startswith("#") else None
 
 
+@cache
 def rounded(value):
     number = re.sub(r"-?\d+(\.\d+)?", lambda number: f"{float(number[0]):.2f}", value)
     return " ".join(number.replace("px", "").replace("-0.00", "0.00").split())
@@ -235,3 +239,128 @@ def put(demo, state):
         demo.controls[name].value = value
     demo._resetting = False
     demo.refresh()
+
+
+def test_each_demo_has_its_function_in_the_order_of_demos_py(opened):
+    page = opened(pages.page("first_taste"))
+    source = Path(demos.__file__).read_text(encoding="utf-8")
+    in_order = sorted(demos.__all__, key=lambda name: source.index(f"def {name}("))
+    assert page.evaluate("Object.keys(Demos)") == in_order
+
+
+def test_keys_typing_choices_and_reset_reach_sentence_and_slider(opened):
+    page = opened(pages.page("cross_entropy_and_gradients"))
+    demo = demos.cross_entropy_and_gradients()
+    start = page.inner_text(".sentence")
+
+    def agree(**state):
+        put(demo, state)
+        assert page.inner_text(".sentence") == demo.description
+
+    box, slider = page.get_by_label("z₁", exact=True), page.get_by_label("z₁, slider")
+    slider.press("ArrowRight")
+    agree(z1=2.1)
+    assert box.input_value() == "2.1"
+    assert slider.get_attribute("aria-valuetext") == "2.1"
+    for typed, number in [("-3.14159265", -3.141593), ("99", 10.0), ("", 10.0), ("1e-9", 0.0)]:
+        box.fill(typed)
+        box.press("Enter")
+        agree(z1=number)
+        assert float(box.input_value()) == number
+    slider.press("End")
+    agree(z1=10.0)
+    page.get_by_label("1", exact=True).press("ArrowDown")
+    agree(true_class=2)
+    page.get_by_role("button", name="Reset").press("Enter")
+    assert page.inner_text(".sentence") == start
+    assert [box.input_value(), slider.input_value()] == ["2", "120"]
+    assert page.get_by_label("1", exact=True).is_checked()
+
+
+def test_a_slider_stands_at_the_round_number_nearest_to_what_is_typed(opened):
+    page, demo = opened(pages.page("temperature")), demos.temperature()
+    rng = np.random.default_rng(1)
+    for name, values in {"temperature": np.exp(rng.uniform(-3, 4, 40)),
+                         "z1": rng.uniform(-5, 5, 40)}.items():
+        control = demo.controls[name]
+        for value in [*values, control.numbers[0], control.numbers[-1]]:
+            control.value = value
+            place = page.evaluate("([name, value]) => { document.querySelector('figure').set("
+                                  "{ [name]: value }); return document.querySelector("
+                                  "`[type=range][name=${name}]`).value; }", [name, value])
+            assert control.numbers[int(place)] == control.round_number(control.value)
+
+
+def test_two_demos_on_a_page_have_ids_of_their_own_and_move_apart(opened):
+    both = [pages.demo_html(name) for name in ("temperature", "two_classes")]
+    page = opened(pages.page("first_taste").replace("</body>", "".join(both) + "</body>"))
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((element) => element.id)")
+    assert len(set(ids)) == len(ids) > 20
+    links = set(re.findall(r'(?:href="#|url\(#)([^")]+)', page.content()))
+    assert links <= set(ids)
+    before = page.locator(".sentence").all_inner_texts()
+    page.get_by_label("tea, slider").press("Home")
+    after = page.locator(".sentence").all_inner_texts()
+    assert [a == b for a, b in zip(before, after, strict=True)] == [False, True, True]
+
+
+def test_without_scripts_the_start_is_there_and_no_controls_are(browser, tmp_path):
+    (tmp_path / "index.html").write_text(pages.page("temperature"), encoding="utf-8")
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    assert page.get_by_role("status").inner_text() == demos.temperature().description
+    assert page.locator("svg [id=temperature-0]").is_visible()
+    assert page.get_by_role("spinbutton").count() == 0
+    page.context.close()
+
+
+def test_the_same_demo_is_written_in_the_same_bytes():
+    assert pages.demo_html("scores_to_probabilities") == pages.demo_html("scores_to_probabilities")
+
+
+# Numbers in words
+
+TIES = [(2 * n + 1) / 2**k for n in range(40) for k in range(1, 12)]
+NUMBERS = [0.0, 1e-7, 0.0005, 0.00049999, 0.001, 0.9996, 999.5, 9995.0, 1e6, 999999.5, 123456.5,
+           2.675, 1.005, 8.25e-9, 1.25e-5, 6.55e4, *TIES]
+
+
+def in_javascript(page, function, values):
+    """Return what a function of softmax.js makes of each value; JSON has no inf and nan."""
+    words = [str(float(value)).replace("inf", "Infinity").replace("nan", "NaN") for value in values]
+    return page.evaluate(f"(words) => words.map((word) => String({function}(Number(word))))", words)
+
+
+@pytest.mark.parametrize(("javascript", "python", "signed"), [
+    ("Softmax.exact", wording.exact, True),
+    ("((x) => Softmax.exact(x, '-'))", lambda x: wording.exact(x, "-"), True),
+    ("Softmax.three_digits", wording.three_digits, True),
+    ("Softmax.short", wording.short, False),
+    *[(f"((x) => Softmax.fixed(x, {n}))", f"{{:z.{n}f}}".format, True) for n in (0, 1, 2, 3)],
+])
+def test_numbers_are_worded_as_in_python_also_half_way_between_two(
+        javascript, python, signed, opened):
+    numbers = np.array(NUMBERS)
+    numbers = [*numbers, *numbers * 1000, *np.random.default_rng(0).lognormal(0, 4, 1000).round(5)]
+    if signed:
+        numbers += [-x for x in numbers]
+    page = opened(pages.page("first_taste"))
+    assert in_javascript(page, javascript, numbers) == [python(float(x)) for x in numbers]
+
+
+def test_infinite_and_undefined_numbers_have_pythons_names(opened):
+    page, numbers = opened(pages.page("first_taste")), [np.inf, -np.inf, np.nan, 1e43, -2.5e-7]
+    assert in_javascript(page, "Softmax.three_digits", numbers) == [
+        wording.three_digits(x) for x in numbers]
+
+
+def test_a_float16_is_the_nearest_also_in_a_browser_that_cannot_round_to_it(opened):
+    every = np.arange(2**16, dtype=np.uint16).view(np.float16).astype(float)
+    every = every[np.isfinite(every)]
+    between = (every[1:] + every[:-1]) / 2  # ties
+    values = np.concatenate([every, between, np.nextafter(between, 1e9), [65519.99, 65520, 1e300]])
+    with np.errstate(over="ignore"):
+        expected = values.astype(np.float16).astype(float)
+    page = opened(pages.page("first_taste"))
+    near = page.evaluate("(values) => values.map(Softmax.f16round).map(String)", values.tolist())
+    np.testing.assert_array_equal([float(x.replace("Infinity", "inf")) for x in near], expected)
