@@ -158,7 +158,7 @@ def _style(demo):
     room = demo.picture.layout
     least = re.search(r"(\d+)px\)", room.max_width)[1]
     return (f"display: block; width: 100%; max-width: {room.width}; min-width: {least}px; "
-            f"font-family: {FONTS}; stroke-linejoin: round; stroke-linecap: butt")
+            f"font-family: {FONTS}; white-space: pre; stroke-linejoin: round; stroke-linecap: butt")
 
 
 # The controls
