@@ -149,16 +149,18 @@ const Demos = (() => {
     { temperature },
   ) => {
     const p = logits.map((z) => softmax(z, temperature)), bins = reliability(p, targets);
-    const now = mean(logits.map((z, i) => cross_entropy(z.map((x) => x / temperature), targets[i])));
+    const heated = logits.map((z) => z.map((x) => x / temperature));
+    const now = mean(heated.map((z, i) => cross_entropy(z, targets[i])));
     const right = mean(p.map((row, i) => (argmax(row) === targets[i] ? 1 : 0)));
     diagram.show(bins);
     loss.show(losses, [temperature, now]);
     const come = (t) => Math.min(1, temperature) <= t && t <= Math.max(1, temperature);
     accuracy.show(accuracies, [temperature, right], come);
-    return `Temperature ${exact(temperature, "-")}, ${targets.length} held-out digits: accuracy ` +
-      `${fixed(right, 3)}, mean confidence ${fixed(mean(p.map(largest)), 3)}, expected calibration ` +
-      `error ${fixed(expected_calibration_error(bins), 3)}. Loss ${fixed(now, 3)}; the least is ` +
-      `${fixed(least, 3)}, at temperature ${fixed(best, 2)}.`;
+    return `Temperature ${exact(temperature, "-")}, ${targets.length} held-out digits: ` +
+      `accuracy ${fixed(right, 3)}, mean confidence ${fixed(mean(p.map(largest)), 3)}, ` +
+      `expected calibration error ${fixed(expected_calibration_error(bins), 3)}. ` +
+      `Loss ${fixed(now, 3)}; the least is ${fixed(least, 3)}, ` +
+      `at temperature ${fixed(best, 2)}.`;
   };
 
   const demos = {
@@ -209,6 +211,7 @@ const Demos = (() => {
     const set = (state) => {
       for (const [name, value] of Object.entries(state)) controls[name].value = value;
       sentence.textContent = demos[figure.dataset.demo](spec.used, values());
+      sentence.style.minHeight = `${sentence.offsetHeight}px`; // a shorter one lifts nothing
     };
     const follow = ({ target }) => {
       controls[target.name].follow(target);

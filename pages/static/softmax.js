@@ -90,7 +90,8 @@ const Softmax = (() => {
   function f16round(x) {
     const size = Math.abs(x);
     if (!(size > 0 && size < Infinity)) return x;
-    const last = 2 ** (Math.max(Math.floor(Math.log2(size)), -14) - 10); // what its last digit means
+    const power = Math.max(Math.floor(Math.log2(size)), -14);
+    const last = 2 ** (power - 10); // what its last digit means
     const near = half_even(size / last) * last;
     return Math.sign(x) * (near < 65536 ? near : Infinity);
   }
@@ -210,7 +211,8 @@ const Softmax = (() => {
 
   class QuadMesh extends Coloured {
     set_array(rows) {
-      rows.flat().forEach((value, i) => { this.element.children[i].style.fill = this.colour(value); });
+      const cells = this.element.children;
+      rows.flat().forEach((value, i) => { cells[i].style.fill = this.colour(value); });
     }
   }
 
@@ -346,8 +348,10 @@ const Softmax = (() => {
     [x.flatMap((at) => [at, at, at]), x.flatMap((_, i) => [low[i], high[i], NaN])];
 
   const artists = { Rectangle, Line2D, Text, QuadMesh, AxesImage };
-  const pictures = { Bars, GrowingBars, Simplex, Curve, Step, Arrows, TrainingLoss, HeatMap, Regions,
-                     Tiles, ReliabilityDiagram };
+  const pictures = {
+    Bars, GrowingBars, Simplex, Curve, Step, Arrows, TrainingLoss, HeatMap, Regions, Tiles,
+    ReliabilityDiagram,
+  };
 
   // What a page says of a demo, from the inside out: arrays, words, artists, and pictures of them
 
@@ -362,10 +366,13 @@ const Softmax = (() => {
     });
   }
 
+  const typed = {
+    float64: Float64Array, float32: Float32Array, int32: Int32Array, int8: Int8Array,
+  };
+
   function array({ type, shape, bytes }) {
     const { buffer } = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-    const types = { float64: Float64Array, float32: Float32Array, int32: Int32Array, int8: Int8Array };
-    return folded(Array.from(new types[type](buffer)), shape);
+    return folded(Array.from(new typed[type](buffer)), shape);
   }
 
   function folded(values, [rows, ...shape]) {

@@ -304,6 +304,16 @@ def test_two_demos_on_a_page_have_ids_of_their_own_and_move_apart(opened):
     assert [a == b for a, b in zip(before, after, strict=True)] == [False, True, True]
 
 
+def test_what_is_below_a_demo_never_moves_up(opened):
+    page = opened(pages.page("overflow"))
+    page.set_viewport_size({"width": 390, "height": 800})
+    heights = []
+    for dtype in ("float64", "float16", "float64"):
+        page.evaluate("(dtype) => document.querySelector('figure').set({ dtype, scale: 3 })", dtype)
+        heights.append(page.get_by_role("status").bounding_box()["height"])
+    assert heights == sorted(heights)
+
+
 def test_without_scripts_the_start_is_there_and_no_controls_are(browser, tmp_path):
     (tmp_path / "index.html").write_text(pages.page("temperature"), encoding="utf-8")
     page = browser.new_context(java_script_enabled=False).new_page()
