@@ -315,7 +315,7 @@ class Tiles:
     def show(self, pictures, limit):
         """Draw the pictures, (count, height, width); the strongest colours are at ±limit."""
         for (y, x), picture in zip(self.corners, pictures, strict=True):
-            self.canvas[y : y + len(picture), x : x + picture.shape[1]] = picture
+            self.canvas[y : y + len(picture), x : x + len(picture[0])] = picture
         self.image.set_data(self.canvas / limit)
 
 

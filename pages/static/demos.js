@@ -183,7 +183,7 @@ const Demos = (() => {
       this.box.value = this.number;
       const [low, here, high] = [this.numbers[0], this.number, this.numbers.at(-1)].map(this.place);
       this.slider.value = Math.round(((here - low) / (high - low)) * (this.numbers.length - 1));
-      this.slider.ariaValueText = exact(this.numbers[this.slider.value], "-");
+      this.slider.setAttribute("aria-valuetext", exact(this.numbers[this.slider.value], "-"));
     }
     follow(input) {
       if (input === this.slider) this.value = this.numbers[input.value];

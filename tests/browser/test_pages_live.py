@@ -309,7 +309,7 @@ def test_what_is_below_a_demo_never_moves_up(opened):
     page.set_viewport_size({"width": 390, "height": 800})
     heights = []
     for dtype in ("float64", "float16", "float64"):
-        page.evaluate("(dtype) => document.querySelector('figure').set({ dtype, scale: 3 })", dtype)
+        page.evaluate("(dtype) => document.querySelector('figure').set({ dtype, scale: 200 })", dtype)
         heights.append(page.get_by_role("status").bounding_box()["height"])
     assert heights == sorted(heights)
 
