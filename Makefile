@@ -15,7 +15,7 @@ ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
 export HOME := $(or $(shell test -w . && echo "$(CURDIR)/.venv/home"),$(shell mktemp -d))
 endif
 
-.PHONY: help lab test fresh portable matrix notebooks bench sheet pages grade lock moved
+.PHONY: help lab test fresh portable matrix notebooks bench sheet pages handout grade lock moved
 help:            ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/'
 
@@ -48,9 +48,11 @@ bench: $(TESTS)  ## ratios of speed and accuracy, measured in one run
 sheet: $(TESTS)  ## every demo at three states, as pictures in build/sheet
 	$(BIN)/python tests/sheet.py
 
-pages: $(COURSE)  ## the stored notebooks as web pages, with alt text, in build/pages
-	$(BIN)/jupyter nbconvert --to html --template pages --TemplateExporter.extra_template_basedirs=. \
-		--output-dir build/pages notebooks/*.ipynb
+pages: $(TESTS)  ## the stored notebooks as live web pages, in build/pages
+	$(BIN)/python -m pages
+
+handout: $(TESTS)  ## the pages as one PDF, in build/handout.pdf; PAPER=Letter for that
+	PYTHONPATH=tests/browser $(BIN)/python -m pages.handout $(PAPER)
 
 grade: $(COURSE)  ## DIR=folder: check students' notebooks (this runs their code)
 	$(BIN)/python -m helpers.grading "$(DIR)"
