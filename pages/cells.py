@@ -78,7 +78,7 @@ class NotebookPage:
             return self._check(name)
         if "demo" in cell.metadata.get("tags", []):
             return self._demo(name, cell)
-        return code_box(cell.source) + "".join(map(self._output, cell.outputs))
+        return code_box(cell.source) + self._outputs(cell)
 
     def _prose(self, cell, after):
         """Return a text; what only makes sense beside a kernel is left out."""
@@ -112,7 +112,14 @@ class NotebookPage:
 
     def _demo(self, name, cell):
         """Return a demo as it was stored."""
-        return "".join(map(self._output, cell.outputs))
+        return self._outputs(cell)
+
+    def _outputs(self, cell):
+        """Return what a cell gave; a sentence below its picture is not said twice."""
+        told = {each.metadata["image/png"]["alt"] for each in cell.outputs
+                if "image/png" in each.get("data", {})}
+        return "".join(self._output(each) for each in cell.outputs
+                       if each.get("text", "").strip() not in told)
 
     def _output(self, output):
         if output.output_type == "stream" and output.name == "stdout":

@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from mistune.plugins.table import render_table_cell
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -53,6 +54,10 @@ class Renderer(IPythonRenderer):
     def table(self, text):
         """Return a table in a box that scrolls where it is too wide."""
         return f'<div class="wide"><table>\n{text}</table></div>\n'
+
+    def table_cell(self, text, align=None, head=False):
+        """Return a cell of a table; an empty one heads nothing."""
+        return render_table_cell(self, text, align, head and bool(text.strip()))
 
 
 class PageText:
