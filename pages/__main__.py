@@ -4,14 +4,12 @@ import shutil
 from pathlib import Path
 
 from pages.cells import NotebookPage, fill
-from pages.course import ROOT, notebooks, opening
+from pages.course import DATA, ROOT, data_text, notebooks, opening
 from pages.markdown import PageText
 
 FOLDER = ROOT / "build" / "pages"
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = [name for name in ("softmax.js", "demos.js", "book.js") if (STATIC / name).exists()]
-DATA = "../data/README.md"  # the only file besides the notebooks that they link to
-LARGEST = 6_000_000  # bytes
 
 
 def links(course):
@@ -42,7 +40,7 @@ def front(folder, course):
     text = PageText("map", links(course))
     save(folder / "index.html", "index", course=course, opening=text.html(opening(course[0])))
     text = PageText("data", {})
-    html = text.html((ROOT / "data" / "README.md").read_text(encoding="utf-8"))
+    html = text.html(data_text())
     save(folder / "data.html", "page", title="The data", html=html, headings=text.headings,
          notebook=None, before=None, after=None)
 

@@ -10,6 +10,7 @@ from helpers.checks import NOTEBOOKS
 from helpers.quiz import load
 
 ROOT = Path(__file__).resolve().parents[1]
+DATA = "../data/README.md"  # the only file besides one another that the notebooks link to
 ROW = re.compile(r"^\| (\d+) \| (.+?) \| (.+) \| (\d+) \|$", re.M)
 LINK = re.compile(r"\[(.+?)\]\(.+?\)")
 
@@ -47,3 +48,8 @@ def notebooks():
 def opening(notebook):
     """Return the paragraphs of a notebook between its heading and its time."""
     return notebook.cells[0].source.partition("\n")[2].partition("**Time:**")[0].strip()
+
+
+def data_text():
+    """Return what is said about the data, as Markdown."""
+    return (ROOT / "notebooks" / DATA).read_text(encoding="utf-8")
