@@ -4,7 +4,7 @@ import sys
 
 from server import chromium
 
-from pages.__main__ import FOLDER, SCRIPTS, write
+from pages.book import FOLDER, SCRIPTS, write
 from pages.cells import NotebookPage, fill
 from pages.course import DATA, ROOT, data_text, notebooks, opening
 from pages.markdown import PageText
@@ -25,16 +25,21 @@ def one_page(folder):
     return page
 
 
-def main(paper="A4"):
+def print_book(browser, folder, path, paper):
     """Print it; each notebook begins on a new page, its solutions stay shut."""
-    write(FOLDER)
-    page = one_page(FOLDER)
-    with chromium() as browser:
-        tab = browser.new_page()
-        tab.goto(page.as_uri())
-        tab.pdf(path=HANDOUT, format=paper, prefer_css_page_size=False, tagged=True, outline=True,
-                print_background=True)
+    page = one_page(folder)
+    tab = browser.new_page()
+    tab.goto(page.as_uri())
+    tab.pdf(path=path, format=paper, tagged=True, outline=True, print_background=True)
+    tab.close()
     page.unlink()
+
+
+def main(paper="A4"):
+    """Build the book, and print it."""
+    write(FOLDER)
+    with chromium() as browser:
+        print_book(browser, FOLDER, HANDOUT, paper)
     print(f"{HANDOUT.stat().st_size / 1e6:.1f} MB: {HANDOUT}")
 
 

@@ -62,7 +62,9 @@ def test_the_lock_holds_every_dependency_of_the_course():
 
 def test_the_lock_of_the_tests_holds_all_that_they_need():
     whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = whole["dependency-groups"]["test"]
+    groups = whole["dependency-groups"]
+    assert {"include-group": "pages"} in groups["test"]
+    asked = [need for need in groups["test"] + groups["pages"] if isinstance(need, str)]
     missing = {name_of(r) for r in asked} - set(locked("requirements-test.lock"))
     assert not missing, "run `make lock`"
 
