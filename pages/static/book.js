@@ -10,12 +10,16 @@ let keeps = true;
 
 function recall() {
   try {
-    answers = JSON.parse(localStorage.getItem(KEY)) ?? {};
+    answers = JSON.parse(localStorage.getItem(KEY));
   } catch (error) {
     keeps = error instanceof SyntaxError; // what is no JSON is none of ours, and is written over
+    if (keeps) answers = {};
   }
+  if (answers?.constructor !== Object) answers = {};
   return answers;
 }
+
+const tried = (id) => [].concat(answers[id]?.tried ?? []);
 
 function store() {
   try {
@@ -44,9 +48,9 @@ function forget(notebook) {
 // Questions: what was tried is open again. A review has no id, and is asked as if for the first time.
 
 function showQuestion(question) {
-  const { tried = [] } = answers[question.dataset.id] ?? {};
+  const opened = tried(question.dataset.id);
   for (const option of question.querySelectorAll(".option")) {
-    option.open = tried.includes(option.dataset.option);
+    option.open = opened.includes(option.dataset.option);
   }
 }
 
@@ -54,11 +58,11 @@ function listenToQuestion(question) {
   for (const option of question.querySelectorAll(".option")) {
     option.addEventListener("toggle", () => {
       const { id } = question.dataset;
-      const { tried = [] } = recall()[id] ?? {};
       const text = option.dataset.option;
-      if (!option.open || tried.includes(text)) return;
+      recall();
+      if (!option.open || tried(id).includes(text)) return;
       const right = "right" in option.dataset ? { right: true } : {};
-      record(id, { tried: [...tried, text], ...right });
+      record(id, { tried: [...tried(id), text], ...right });
     });
   }
 }
@@ -108,8 +112,8 @@ function listenToPrediction(box) {
 function showProgress() {
   for (const place of document.querySelectorAll("[data-questions]")) {
     const own = Object.entries(answers).filter(([id]) => id.startsWith(`${place.dataset.notebook}.`));
-    const right = own.filter(([, answer]) => answer.right).length;
-    const locked = own.filter(([, answer]) => answer.locked).length;
+    const right = own.filter(([, answer]) => answer?.right).length;
+    const locked = own.filter(([, answer]) => answer?.locked).length;
     const { questions, predictions } = place.dataset;
     place.textContent = `So far ${right} of ${questions} questions right,`
       + ` ${locked} of ${predictions} predictions locked in.`;
