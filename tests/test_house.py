@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-HELPERS = Path(__file__).resolve().parents[1] / "helpers"
+ROOT = Path(__file__).resolve().parents[1]
+FILES = sorted([*(ROOT / "helpers").rglob("*.py"), *(ROOT / "pages").glob("*.py")])
 LONGEST = 30
 MATHEMATICS = ["functions", "losses", "calibration", "fitting"]
 
@@ -26,7 +27,7 @@ def length(function):
     return lines
 
 
-@pytest.mark.parametrize("path", sorted(HELPERS.rglob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_function_is_longer_than_thirty_lines(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert {each.name: length(each) for each in functions(tree) if length(each) > LONGEST} == {}

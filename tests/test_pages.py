@@ -15,6 +15,7 @@ from pages.book import write
 from pages.cells import NotebookPage
 from pages.course import Notebook
 from pages.formulas import mathml
+from pages.markdown import PageText
 
 ROOT = Path(__file__).resolve().parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -245,6 +246,14 @@ def test_ids_are_unique_and_labels_name_what_is_there(name, pages):
     assert len(identities) == len(set(identities))
     named = [element["aria-labelledby"] for element in pages[name].all()]
     assert set(filter(None, named)) <= set(identities)
+
+
+def test_headings_with_the_same_words_have_ids_of_their_own():
+    text = PageText("n01", {})
+    for _ in range(3):
+        text.html("## Softmax, *again*")
+    assert [anchor for _, anchor, _ in text.headings] == [
+        "n01-softmax-again", "n01-softmax-again--2", "n01-softmax-again--3"]
 
 
 @every_page
