@@ -170,5 +170,5 @@ addEventListener("resize", letWideBoxesScroll);
 addEventListener("load", letWideBoxesScroll);
 document.addEventListener("toggle", letWideBoxesScroll, true);
 addEventListener("beforeprint", () => { // on paper a demo stands at its start
-  document.querySelectorAll(".demo button[data-reset]").forEach((button) => button.click());
+  document.querySelectorAll(".demo form").forEach((form) => form.reset());
 });

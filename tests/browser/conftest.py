@@ -54,10 +54,7 @@ def page(browser, request):
 
 @pytest.fixture(autouse=True)
 def nothing_answered(request):
-    """Forget what earlier journeys answered: a notebook's kernel outlives its page.
-
-    A test of a page that needs no kernel starts no server.
-    """
+    """Forget what earlier journeys answered: a notebook's kernel outlives its page."""
     if "server" in request.fixturenames:
         server = request.getfixturevalue("server")
         server.end_all_kernels()

@@ -17,7 +17,7 @@ every_page = pytest.mark.parametrize("name", NAMES)
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 # What is wider than the window, and in no box that scrolls.
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
-    .filter(each => !each.closest('.wide, .skip')
+    .filter(each => !each.closest('.wide, .picture, .skip')
         && each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
     .map(each => `${each.tagName}: ${each.textContent.slice(0, 50)}`)"""
 FOCUSED = "document.activeElement"
