@@ -265,6 +265,19 @@ def test_on_paper_there_is_nothing_to_press_and_room_to_write(book, page):
     assert page.locator(".solution pre").first.is_visible()
 
 
+def test_a_demo_stands_at_its_start_on_paper(book):
+    value = book(LESSON).evaluate("""() => {
+        const figure = document.createElement('figure');
+        figure.className = 'demo';
+        figure.innerHTML = '<form><input value="1"></form>';
+        document.querySelector('main').append(figure);
+        figure.querySelector('input').value = '2';
+        dispatchEvent(new Event('beforeprint'));
+        return figure.querySelector('input').value;
+    }""")
+    assert value == "1"
+
+
 def test_the_handout_is_one_pdf(browser, folder, tmp_path):
     path = tmp_path / "handout.pdf"
     print_book(browser, folder, path, "Letter")
