@@ -493,26 +493,36 @@ def turned_digits():
                        yticks=[0, 0.5, 1], xlabel="turned by (degrees)")
     key_above(axes["shares"], "of all 500 digits")
     tiles = Tiles(axes["digits"], load_digits().class_names, (8, 8), None, columns=10)
-    shown = [np.flatnonzero(targets == k)[0] for k in range(10)]
+    pictures = pixels[:, [np.flatnonzero(targets == k)[0] for k in range(10)]]  # one of each kind
     controls = {
         "turned": step_slider("turned by", len(logits) - 1),
-        "temperature": choice("temperature", [("1", 1.0), ("fitted upright", fitted)], fitted),
+        "temperature": choice("temperature", [("1", 1), ("fitted upright", fitted)], fitted),
     }
     accuracies = np.mean(logits.argmax(axis=2) == targets, axis=1)
-    confidences = cache(lambda T: softmax(logits, temperature=T).max(axis=2).mean(axis=1))
+    count = len(targets)
+
+    @cache
+    def confidences(temperature):
+        return softmax(logits, temperature=temperature).max(axis=2).mean(axis=1)
+
+    @cache
+    def bins_and_errors(temperature):
+        rows = softmax(logits, temperature=temperature)
+        return ([reliability(p, targets)[1:] for p in rows],
+                [expected_calibration_error(p, targets) for p in rows])
 
     def update(turned, temperature):
-        p = softmax(logits[turned], temperature=temperature)
-        bins = reliability(p, targets)
-        diagram.show(bins.confidence, bins.accuracy, bins.count)
-        confidence, accuracy = confidences(temperature)[turned], accuracies[turned]
-        sure.show(confidences(temperature), (turned, confidence), degrees <= turned)
-        right.show(accuracies, (turned, accuracy), degrees <= turned)
-        tiles.show(pixels[turned, shown], 1)
+        bins, errors = bins_and_errors(temperature)
+        number, confidence, accuracy = bins[turned]
+        diagram.show(confidence, accuracy, number)
+        sure.show(confidences(temperature), (turned, confidences(temperature)[turned]),
+                  degrees <= turned)
+        right.show(accuracies, (turned, accuracies[turned]), degrees <= turned)
+        tiles.show(pictures[turned], 1)
         return (
-            f"{len(targets)} digits turned left by {turned}°, temperature {temperature:.2f}: "
-            f"accuracy {accuracy:.3f}, mean confidence {confidence:.3f}, "
-            f"expected calibration error {expected_calibration_error(p, targets):.3f}."
+            f"{count} digits turned left by {turned}°, temperature {temperature:.2f}: accuracy "
+            f"{accuracies[turned]:.3f}, mean confidence {confidences(temperature)[turned]:.3f}, "
+            f"expected calibration error {errors[turned]:.3f}."
         )
 
     return LiveFigure(figure, controls, update)
@@ -534,19 +544,20 @@ def proper_scores():
     for axes, name, top in zip(panels, of_rain_and_of_none, (4.8, 2, 2), strict=True):
         axes.set(title=f"expected {name}", xlim=(-0.03, 1.03), ylim=(-0.05 * top, 1.05 * top),
                  xlabel="what you say")
+    ends = [axes.get_ylim() for axes in panels]
     controls = {"rain": slider("rain", 0.01, 0.99, 0.5, step=0.01),
                 "say": slider("you say", 0.01, 0.99, 0.2, step=0.01)}
 
     def update(rain, say):
         told = []
-        parts = zip(of_rain_and_of_none.items(), curves, bests, panels, strict=True)
-        for (name, score), curve, best, axes in parts:
+        parts = zip(of_rain_and_of_none.items(), curves, bests, ends, strict=True)
+        for (name, score), curve, best, low_and_high in parts:
             expected = np.dot([rain, 1 - rain], score(q))
             now = np.dot([rain, 1 - rain], score(say))
             curve.show(expected, (say, now))
             flat = np.ptp(expected) < 1e-9
             least = np.nan if flat else q[expected.argmin()]
-            best.set_data([least, least], axes.get_ylim())
+            best.set_data([least, least], low_and_high)
             told.append(f"{name} {now:.3f}, "
                         + ("the same whatever you say" if flat else f"least at {least:.3f}"))
         return (f"It rains with probability {exact(rain)}, and you say {exact(say)}. Expected "

@@ -10,7 +10,8 @@ const Demos = (() => {
     softmax, log_softmax, hardmax, sigmoid, entropy, cross_entropy, cross_entropy_gradient,
     softmax_jacobian, reliability, expected_calibration_error, sum, mean, largest, argmax, times,
     transposed, folded, one_hot, geomspace, nearest, nearest_of_sum, fixed, exact, in_brackets,
-    numbers, three_digits, short, winners, winner, training_report, read,
+    numbers, three_digits, short, winners, winner, training_report, spread, uniforms, draw, top_k,
+    top_p, read,
   } = Softmax;
 
   const first_taste = ({ bars }, { tea, coffee }) => {
@@ -144,6 +145,22 @@ const Demos = (() => {
     return `${report} Largest weight ${fixed(size(weights[step]), 2)}.`;
   };
 
+  const decision_by_costs = (
+    { P, ratio, treat, home, border }, { probability, false_alarm, miss },
+  ) => {
+    const treating = false_alarm * (1 - probability), sending = miss * probability;
+    const tie = false_alarm / (false_alarm + miss), now = miss / false_alarm;
+    treat.show(P.map((p) => false_alarm * (1 - p)), [probability, treating]);
+    home.show(P.map((p) => miss * p), [probability, sending]);
+    const come = (r) => Math.min(1, now) <= r && r <= Math.max(1, now);
+    border.show(ratio.map((r) => 1 / (1 + r)), [now, tie], come);
+    const saved = Number(fixed(sending - treating, 9)); // 0 at a tie, whatever is rounded
+    const best = saved === 0 ? "both are equally good" : saved > 0 ? "treat" : "send home";
+    return `P(ill) is ${exact(probability)}; a false alarm costs ${exact(false_alarm)}, ` +
+      `a miss ${exact(miss)}. Treating costs ${fixed(treating, 3)} on average, sending home ` +
+      `${fixed(sending, 3)}: ${best}. They tie at P(ill) = ${fixed(tie, 3)}.`;
+  };
+
   const calibration_by_temperature = (
     { logits, targets, diagram, T, loss, losses, accuracy, accuracies, best, least },
     { temperature },
@@ -163,10 +180,64 @@ const Demos = (() => {
       `at temperature ${fixed(best, 2)}.`;
   };
 
+  const turned_digits = (
+    { diagram, sure, right, tiles, pictures, accuracies, count, confidences, bins_and_errors },
+    { turned, temperature },
+  ) => {
+    const [bins, errors] = bins_and_errors[temperature], [number, confidence, accuracy] = bins[turned];
+    const sureness = confidences[temperature], come = (degrees) => degrees <= turned;
+    diagram.show(number.map((n, i) => ({
+      count: n, confidence: confidence[i], accuracy: accuracy[i],
+    })));
+    sure.show(sureness, [turned, sureness[turned]], come);
+    right.show(accuracies, [turned, accuracies[turned]], come);
+    tiles.show(pictures[turned], 1);
+    return `${count} digits turned left by ${turned}°, temperature ${fixed(temperature, 2)}: ` +
+      `accuracy ${fixed(accuracies[turned], 3)}, mean confidence ${fixed(sureness[turned], 3)}, ` +
+      `expected calibration error ${fixed(errors[turned], 3)}.`;
+  };
+
+  const proper_scores = ({ q, curves, bests, ends }, { rain, say }) => {
+    const scores = { // what saying q scores when it rains, and when it does not
+      "log loss": (x) => [-Math.log(x), -Math.log1p(-x)],
+      "Brier score": (x) => [2 * (1 - x) ** 2, 2 * x ** 2],
+      "absolute error": (x) => [2 * (1 - x), 2 * x],
+    };
+    const told = Object.entries(scores).map(([name, score], i) => {
+      const expected = (x) => rain * score(x)[0] + (1 - rain) * score(x)[1];
+      const all = q.map(expected), flat = largest(all) + largest(all.map((y) => -y)) < 1e-9;
+      const least = flat ? NaN : q[argmax(all.map((y) => -y))];
+      curves[i].show(all, [say, expected(say)]);
+      bests[i].set_data([least, least], ends[i]);
+      return `${name} ${fixed(expected(say), 3)}, ` +
+        (flat ? "the same whatever you say" : `least at ${fixed(least, 3)}`);
+    });
+    return `It rains with probability ${exact(rain)}, and you say ${exact(say)}. ` +
+      `Expected ${told.join("; ")}.`;
+  };
+
+  const sampling = ({ words, z, tallies, n, history }, { draws, temperature, keep }) => {
+    const cuts = { all: (p) => p.map(() => true), "top-k 2": (p) => top_k(p, 2),
+                   "top-p 0.9": (p) => top_p(p, 0.9) };
+    const all = softmax(z, temperature), kept = cuts[keep](all);
+    const total = sum(all.filter((_, i) => kept[i])), p = all.map((x, i) => (x * kept[i]) / total);
+    const drawn = draw(p, uniforms(10_000).slice(0, draws));
+    const counts = words.map((_, k) => drawn.filter((word) => word === k).length);
+    let mat = 0;
+    const shares = drawn.map((word, i) => (mat += word === 0 ? 1 : 0) / (i + 1));
+    tallies.show(counts, p);
+    history.show(n.map((many) => shares[Math.min(many, draws) - 1]), p[0], [draws, shares.at(-1)]);
+    const told = words.map((word, k) => `${word} ${counts[k]} (p ${fixed(p[k], 3)})`).join(", ");
+    return `${draws} draws at temperature ${exact(temperature, "-")}, keep ${keep}, which is ` +
+      `${sum(kept.map(Number))} words: ${told}. Share of mat ${fixed(shares.at(-1), 3)}, ` +
+      `p ${fixed(p[0], 3)}; chance allows ${fixed(spread(p[0], draws), 3)} to each side.`;
+  };
+
   const demos = {
     first_taste, scores_to_probabilities, hardmax_and_softmax, temperature,
     cross_entropy_and_gradients, two_classes, sigmoids_and_softmax, overflow, penguin_training,
-    digit_training, calibration_by_temperature,
+    digit_training, decision_by_costs, calibration_by_temperature, turned_digits, proper_scores,
+    sampling,
   };
 
   // Controls: each holds a value, which its inputs show

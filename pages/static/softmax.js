@@ -85,6 +85,38 @@ const Softmax = (() => {
     return sum(gaps) / sum(full.map((bin) => bin.count));
   }
 
+  // Draws, as in helpers/draws.py: by chance that everyone sees alike
+
+  function uniforms(count, seed = 1993) {
+    let state = seed;
+    return Array.from({ length: count }, () => {
+      state = (48271 * state) % (2 ** 31 - 1);
+      return state / (2 ** 31 - 1);
+    });
+  }
+
+  function draw(p, numbers) {
+    let end = 0;
+    const ends = p.map((part) => (end += part));
+    return numbers.map((u) => ends.filter((x) => x <= u).length);
+  }
+
+  const spread = (p, n) => 2 * Math.sqrt((p * (1 - p)) / n); // two standard deviations
+
+  function rank(p) { // of each class, from the most probable, 0, on; of a tie the first
+    const order = p.map((_, k) => k).sort((a, b) => p[b] - p[a] || a - b);
+    return p.map((_, k) => order.indexOf(k));
+  }
+
+  const top_k = (p, k) => rank(p).map((place) => place < k);
+
+  function top_p(p, share) {
+    let total = 0;
+    const falling = [...p].sort((a, b) => b - a);
+    const short_of_it = falling.filter((x) => (total += x) < share).length;
+    return rank(p).map((place) => place < 1 + short_of_it);
+  }
+
   // Small floating-point numbers: the float16 (eleven binary digits) or float32 nearest to x
 
   function f16round(x) {
@@ -344,13 +376,37 @@ const Softmax = (() => {
     }
   }
 
+  class Tallies extends Picture {
+    show(counts, p) {
+      const n = sum(counts), places = p.map((_, k) => k);
+      counts.forEach((count, k) => {
+        this.bars[k].set_height(count / n);
+        this.words[k].set_text(String(count));
+      });
+      this.chance.set_data(...upright(places, ...by_chance(p, p.map(() => n))));
+      this.squares.set_data(places, p);
+    }
+  }
+
+  class ShareByDraws extends Picture {
+    show(shares, p, dot) {
+      const n = [...this.n.filter((many) => many <= dot[0]), dot[0]];
+      this.share.show(shares, dot, (many) => many <= dot[0]);
+      by_chance(n.map(() => p), n).forEach((edge, i) => this.edges[i].set_data(n, edge));
+      this.p.set_data([n[0], n.at(-1)], [p, p]);
+    }
+  }
+
+  const by_chance = (p, n) => [p.map((x, i) => Math.max(x - spread(x, n[i]), 0)),
+                               p.map((x, i) => Math.min(x + spread(x, n[i]), 1))];
+
   const upright = (x, low, high) =>
     [x.flatMap((at) => [at, at, at]), x.flatMap((_, i) => [low[i], high[i], NaN])];
 
   const artists = { Rectangle, Line2D, Text, QuadMesh, AxesImage };
   const pictures = {
     Bars, GrowingBars, Simplex, Curve, Step, Arrows, TrainingLoss, HeatMap, Regions, Tiles,
-    ReliabilityDiagram,
+    ReliabilityDiagram, Tallies, ShareByDraws,
   };
 
   // What a page says of a demo, from the inside out: arrays, words, artists, and pictures of them
@@ -386,6 +442,7 @@ const Softmax = (() => {
     softmax, log_softmax, hardmax, sigmoid, entropy, cross_entropy, cross_entropy_gradient,
     softmax_jacobian, reliability, expected_calibration_error, sum, mean, largest, argmax, times,
     transposed, folded, one_hot, geomspace, nearest, nearest_of_sum, f16round, fixed, exact,
-    in_brackets, numbers, three_digits, short, winners, winner, training_report, read,
+    in_brackets, numbers, three_digits, short, winners, winner, training_report, spread, uniforms, draw,
+    top_k, top_p, read,
   };
 })();
