@@ -307,9 +307,9 @@ def test_two_demos_on_a_page_have_ids_of_their_own_and_move_apart(opened):
 def test_what_is_below_a_demo_never_moves_up(opened):
     page = opened(pages.page("overflow"))
     page.set_viewport_size({"width": 390, "height": 800})
-    heights = []
+    heights, set_it = [], "(dtype) => document.querySelector('figure').set({ dtype, scale: 200 })"
     for dtype in ("float64", "float16", "float64"):
-        page.evaluate("(dtype) => document.querySelector('figure').set({ dtype, scale: 200 })", dtype)
+        page.evaluate(set_it, dtype)
         heights.append(page.get_by_role("status").bounding_box()["height"])
     assert heights == sorted(heights)
 
