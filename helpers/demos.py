@@ -493,7 +493,8 @@ def turned_digits():
                        yticks=[0, 0.5, 1], xlabel="turned by (degrees)")
     key_above(axes["shares"], "of all 500 digits")
     tiles = Tiles(axes["digits"], load_digits().class_names, (8, 8), None, columns=10)
-    pictures = pixels[:, [np.flatnonzero(targets == k)[0] for k in range(10)]]  # one of each kind
+    one_of_each = [np.flatnonzero(targets == k)[0] for k in range(10)]
+    pictures = pixels[:, one_of_each].round(3)  # the same colours in fewer digits
     controls = {
         "turned": step_slider("turned by", len(logits) - 1),
         "temperature": choice("temperature", [("1", 1), ("fitted upright", fitted)], fitted),

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from helpers import quiz
 from helpers.checks import exercises
+from pages.demo import demo_html
 from pages.markdown import PageText, code_box, text_box
 
 TEMPLATES = Environment(
@@ -77,7 +78,7 @@ class NotebookPage:
         if (name or "").startswith("check_"):
             return self._check(name)
         if "demo" in cell.metadata.get("tags", []):
-            return self._demo(name, cell)
+            return demo_html(name)
         return code_box(cell.source) + self._outputs(cell)
 
     def _prose(self, cell, after):
@@ -109,10 +110,6 @@ class NotebookPage:
         exercise, = [each for each in exercises(self.notebook.number) if each.check_name == name]
         solution = Markup(code_box(exercise.solution_source))
         return fill("exercise", exercise=exercise, solution=solution, notebook=self.notebook.file)
-
-    def _demo(self, name, cell):
-        """Return a demo as it was stored."""
-        return self._outputs(cell)
 
     def _outputs(self, cell):
         """Return what a cell gave; a sentence below its picture is not said twice."""

@@ -696,7 +696,7 @@ def test_turned_digits_show_confidence_and_accuracy_at_a_temperature_fitted_with
             f"confidence {sure[turned]:.3f}") in demo.description
     tiles = demo.figure.axes[2].images[0].get_array()[2:, :-1]  # ten digits of 8 columns, gaps
     of_class_3 = runs.turned_digits()[0][turned, targets == 3][0]
-    np.testing.assert_allclose(tiles[:, 27:35], of_class_3)
+    np.testing.assert_allclose(tiles[:, 27:35], of_class_3, atol=0.0006)  # a shade is 0.008
     demo.controls["temperature"].value = 1.0
     plain = np.exp(log_softmax_of_scipy(logits[turned], axis=1)).max(axis=1).mean()
     assert f"temperature 1.00: accuracy {right[turned]:.3f}, mean confidence {plain:.3f}" \

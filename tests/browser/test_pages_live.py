@@ -88,6 +88,8 @@ def any_of(held, control, rng, typed):
     if typed and hasattr(control, "numbers"):
         low, high = held[0], held[-1]
         value = np.exp(rng.uniform(*np.log([low, high]))) if low > 0 else rng.uniform(low, high)
+        if isinstance(low, int):
+            return round(value)
         return round(float(value), int(rng.integers(1, 7)))
     return held[rng.integers(len(held))]
 
@@ -120,8 +122,9 @@ def shapes(group, markers):
     for node in drawn_in(group):
         style = look(node.get("style", ""))
         if node.tag == "path":
-            letters = "".join(re.findall("[A-Za-z]", node.get("d")))
-            places = [float(number) for number in re.findall(r"-?[\d.]+", node.get("d"))]
+            path = node.get("d", "")  # matplotlib writes none where there is no point
+            letters = "".join(re.findall("[A-Za-z]", path))
+            places = [float(number) for number in re.findall(r"-?[\d.]+", path)]
             if letters == "MLLLLz" and places[-2:] == places[:2]:  # closed once more
                 letters, places = "MLLLz", places[:-2]
             if places:
