@@ -597,8 +597,8 @@ def sampling():
                          for word, count, x in zip(words, counts, p, strict=True))
         return (
             f"{draws} draws at temperature {exact(temperature, '-')}, keep {keep}, which is "
-            f"{kept.sum()} words: {told}. Share of mat {shares[-1]:.3f}, p {p[0]:.3f}; chance "
-            f"allows {spread(p[0], draws):.3f} to each side."
+            f"{kept.sum()} of {len(words)} words: {told}. Share of mat {shares[-1]:.3f}; p is "
+            f"{p[0]:.3f}, and the share mostly lies within {spread(p[0], draws):.3f} of it."
         )
 
     return LiveFigure(figure, controls, update)

@@ -766,8 +766,9 @@ def test_sampling_shows_how_often_each_word_was_drawn_and_should_have_been(count
         ["mat", "sofa", "chair", "bed", "roof", "moon"], counts, p, strict=True))
     spread = 2 * (p[0] * (1 - p[0]) / count) ** 0.5
     assert demo.description == (
-        f"{count} draws at temperature {temperature:g}, keep all, which is 6 words: {told}. Share "
-        f"of mat {counts[0] / count:.3f}, p {p[0]:.3f}; chance allows {spread:.3f} to each side.")
+        f"{count} draws at temperature {temperature:g}, keep all, which is 6 of 6 words: "
+        f"{told}. Share of mat {counts[0] / count:.3f}; p is {p[0]:.3f}, and the share mostly "
+        f"lies within {spread:.3f} of it.")
 
 
 def test_mat_comes_as_often_as_notebook_09_says():

@@ -12,7 +12,7 @@ def my_draws(logits, uniforms):
     logits : array of shape (K,). uniforms : array of shape (n,), numbers from 0 to below 1.
     The cumulative probability of a class is its own and that of all classes before it, added up.
     Return n integers, 0 to K-1: draw i is the first class whose cumulative probability is larger
-    than uniforms[i].
+    than uniforms[i]. (Rounding may leave the last one a little below 1, which is no matter here.)
     """
     ends = np.cumsum(softmax(logits))
     return np.searchsorted(ends, uniforms, side="right")
@@ -134,7 +134,8 @@ check_draws = FunctionExercise(
     "lines below.",
     nudge="Lay the probabilities end to end, from 0 to 1. Where does each part end? The uniform "
     "number is a point on that line: how many parts have ended before it?",
-    after="`rng.choice` does the same, with uniform numbers that it makes itself.",
+    after="`rng.choice` does the same, with uniform numbers that it makes itself. It divides the "
+    "cumulative sums by the last one first, for rounding may leave that a little below 1.",
 )
 
 
@@ -173,7 +174,7 @@ check_attention = FunctionExercise(
             "the scores are not divided by the square root of d. Long vectors would then give "
             "large scores, and softmax would turn into hardmax."),
         Mistake("divides by d", _attend(softmax, lambda d: d),
-            "this divides by d, and its square root is asked for: the scores spread like that."),
+            "this divides by d, and its square root is asked for: the scores spread like √d."),
         Mistake("the square root of n", lambda q, keys, values: softmax(
                 keys @ q / np.sqrt(len(keys))) @ values,
             "this divides by the square root of the number of words. It is d, the length of the "

@@ -229,8 +229,9 @@ const Demos = (() => {
     history.show(n.map((many) => shares[Math.min(many, draws) - 1]), p[0], [draws, shares.at(-1)]);
     const told = words.map((word, k) => `${word} ${counts[k]} (p ${fixed(p[k], 3)})`).join(", ");
     return `${draws} draws at temperature ${exact(temperature, "-")}, keep ${keep}, which is ` +
-      `${sum(kept.map(Number))} words: ${told}. Share of mat ${fixed(shares.at(-1), 3)}, ` +
-      `p ${fixed(p[0], 3)}; chance allows ${fixed(spread(p[0], draws), 3)} to each side.`;
+      `${sum(kept.map(Number))} of ${words.length} words: ${told}. ` +
+      `Share of mat ${fixed(shares.at(-1), 3)}; p is ${fixed(p[0], 3)}, ` +
+      `and the share mostly lies within ${fixed(spread(p[0], draws), 3)} of it.`;
   };
 
   const demos = {
