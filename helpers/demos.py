@@ -503,26 +503,21 @@ def turned_digits():
     count = len(targets)
 
     @cache
-    def confidences(temperature):
-        return softmax(logits, temperature=temperature).max(axis=2).mean(axis=1)
-
-    @cache
-    def bins_and_errors(temperature):
+    def seen(temperature):
         rows = softmax(logits, temperature=temperature)
-        return ([reliability(p, targets)[1:] for p in rows],
+        return (rows.max(axis=2).mean(axis=1), [reliability(p, targets)[1:] for p in rows],
                 [expected_calibration_error(p, targets) for p in rows])
 
     def update(turned, temperature):
-        bins, errors = bins_and_errors(temperature)
+        confidences, bins, errors = seen(temperature)
         number, confidence, accuracy = bins[turned]
         diagram.show(confidence, accuracy, number)
-        sure.show(confidences(temperature), (turned, confidences(temperature)[turned]),
-                  degrees <= turned)
+        sure.show(confidences, (turned, confidences[turned]), degrees <= turned)
         right.show(accuracies, (turned, accuracies[turned]), degrees <= turned)
         tiles.show(pictures[turned], 1)
         return (
             f"{count} digits turned left by {turned}°, temperature {temperature:.2f}: accuracy "
-            f"{accuracies[turned]:.3f}, mean confidence {confidences(temperature)[turned]:.3f}, "
+            f"{accuracies[turned]:.3f}, mean confidence {confidences[turned]:.3f}, "
             f"expected calibration error {errors[turned]:.3f}."
         )
 

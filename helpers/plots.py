@@ -341,8 +341,7 @@ class ReliabilityDiagram:
         """Move the dots; a bin whose count is 0 has none."""
         full = count > 0
         c, right, n = confidence[full], accuracy[full], count[full]
-        spread = 2 * np.sqrt(c * (1 - c) / n)  # two standard deviations of the share that is right
-        self.chance.set_data(*_upright(c, np.maximum(c - spread, 0), np.minimum(c + spread, 1)))
+        self.chance.set_data(*_upright(c, *_by_chance(c, n)))
         self.dots.set_data(c, right)
         self.gaps.set_data(*_upright(c, c, right))  # from the diagonal to the dot
         for text, number in zip(self.words, count, strict=True):

@@ -799,7 +799,7 @@ def test_top_k_keeps_as_many_words_at_every_temperature_and_top_p_does_not(
     squares = next(line for line in moving(tallies.lines) if line.get_marker() == "s")
     assert squares.get_ydata() == pytest.approx(p, abs=1e-12)
     assert heights(tallies) == pytest.approx(p, abs=0.015)
-    assert f"keep {keep}, which is {kept} words" in demo.description
+    assert f"keep {keep}, which is {kept} of 6 words" in demo.description
 
 
 ANSWERS = {  # by demo, a part of its picture that would answer the question above it

@@ -181,19 +181,18 @@ const Demos = (() => {
   };
 
   const turned_digits = (
-    { diagram, sure, right, tiles, pictures, accuracies, count, confidences, bins_and_errors },
-    { turned, temperature },
+    { diagram, sure, right, tiles, pictures, accuracies, count, seen }, { turned, temperature },
   ) => {
-    const [bins, errors] = bins_and_errors[temperature], [number, confidence, accuracy] = bins[turned];
-    const sureness = confidences[temperature], come = (degrees) => degrees <= turned;
+    const [confidences, bins, errors] = seen[temperature], come = (degrees) => degrees <= turned;
+    const [number, confidence, accuracy] = bins[turned];
     diagram.show(number.map((n, i) => ({
       count: n, confidence: confidence[i], accuracy: accuracy[i],
     })));
-    sure.show(sureness, [turned, sureness[turned]], come);
+    sure.show(confidences, [turned, confidences[turned]], come);
     right.show(accuracies, [turned, accuracies[turned]], come);
     tiles.show(pictures[turned], 1);
     return `${count} digits turned left by ${turned}°, temperature ${fixed(temperature, 2)}: ` +
-      `accuracy ${fixed(accuracies[turned], 3)}, mean confidence ${fixed(sureness[turned], 3)}, ` +
+      `accuracy ${fixed(accuracies[turned], 3)}, mean confidence ${fixed(confidences[turned], 3)}, ` +
       `expected calibration error ${fixed(errors[turned], 3)}.`;
   };
 

@@ -366,10 +366,8 @@ const Softmax = (() => {
   class ReliabilityDiagram extends Picture {
     show(bins) {
       const full = bins.filter((bin) => bin.count > 0), c = full.map((bin) => bin.confidence);
-      const spread = full.map((bin, i) => 2 * Math.sqrt((c[i] * (1 - c[i])) / bin.count));
       const right = full.map((bin) => bin.accuracy);
-      this.chance.set_data(...upright(c, c.map((x, i) => Math.max(x - spread[i], 0)),
-                                      c.map((x, i) => Math.min(x + spread[i], 1))));
+      this.chance.set_data(...upright(c, ...by_chance(c, full.map((bin) => bin.count))));
       this.dots.set_data(c, right);
       this.gaps.set_data(...upright(c, c, right));
       this.words.forEach((text, i) => text.set_text(String(bins[i].count || "")));
