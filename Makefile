@@ -15,7 +15,7 @@ ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
 export HOME := $(or $(shell test -w . && echo "$(CURDIR)/.venv/home"),$(shell mktemp -d))
 endif
 
-.PHONY: help lab test fresh portable matrix notebooks bench sheet pages handout grade lock moved
+.PHONY: help lab test fresh portable matrix notebooks bench sheet pages slides handout grade lock moved
 help:            ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/'
 
@@ -50,6 +50,9 @@ sheet: $(TESTS)  ## every demo at three states, as pictures in build/sheet
 
 pages: $(TESTS)  ## the stored notebooks as live web pages, in build/pages
 	$(BIN)/python -m pages
+
+slides: $(TESTS)  ## a deck for the class of 90 minutes beside the pages, build/pages/slides.html
+	$(BIN)/python -m pages.slides
 
 handout: $(TESTS)  ## the pages as one PDF, in build/handout.pdf; PAPER=Letter for that
 	PYTHONPATH=tests/browser $(BIN)/python -m pages.handout $(PAPER)
