@@ -30,9 +30,9 @@ class Element:
         return (tag in (None, self.tag) and kind in (None, *(self["class"] or "").split())
                 and all(self[name] == value for name, value in attributes.items()))
 
-    def one(self, tag=None, **attributes):
+    def one(self, tag=None, kind=None, **attributes):
         """Return the only element of that kind inside."""
-        (found,) = self.all(tag, **attributes)
+        (found,) = self.all(tag, kind, **attributes)
         return found
 
     def text(self, without=()):
