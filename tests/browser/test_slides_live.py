@@ -99,3 +99,17 @@ def fits(page):
     assert page.locator(".options").first.evaluate(size) == pytest.approx(32, abs=0.1)
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(255, 255, 255)"
+
+
+def test_without_a_script_one_scrolls_and_reveals(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.keyboard.press("PageDown")
+    page.wait_for_function("scrollY > 0")
+    vote = page.locator("#slide-2")
+    assert not vote.locator(".reveal > ol").is_visible()
+    vote.locator("summary").click()
+    assert vote.locator(".reveal > ol").is_visible()
+    assert page.locator("figure svg").first.is_visible()
+    context.close()
