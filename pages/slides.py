@@ -49,10 +49,9 @@ def quiz_slides(number):
 
 def deck(folder):
     """Write slides.html beside the pages, whose stylesheet and scripts it shares."""
-    course = notebooks()
-    addresses = links(course)
-    shown = [each for each in course if each.number in SHOWN]
-    slides = [slide for notebook in shown for slide in lesson(notebook, addresses)]
+    course = {each.number: each for each in notebooks()}
+    addresses = links(course.values())
+    slides = [slide for number in SHOWN for slide in lesson(course[number], addresses)]
     slides += [slide for number in ASKED for slide in quiz_slides(number)]
     path = folder / "slides.html"
     path.write_text(fill("slides", scripts=[*LIVE, "slides.js"], slides=slides), encoding="utf-8")
