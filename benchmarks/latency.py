@@ -1,9 +1,11 @@
-"""From a key press to new pixels in JupyterLab: our demo, and the same picture by interact.
+"""From a key press to new pixels: our demo and the same picture by interact, and on a web page.
 
-Both stand in one notebook, and take turns on every press. The page itself takes the time: from
-the key's event to the next picture that has been loaded.
+The first two stand in one notebook in JupyterLab, and take turns on every press. The page itself
+takes the time: from the key's event to the next picture that has been loaded, or on a web page to
+the next frame that has been painted.
 """
 
+import shutil
 import tempfile
 from pathlib import Path
 from statistics import median
@@ -11,6 +13,8 @@ from statistics import median
 import nbformat
 from lab import Lab
 from server import CHROMIUM, chromium, jupyterlab
+
+from pages import demo as web
 
 PRESSES = 30
 CELLS = [
@@ -31,21 +35,34 @@ CLOCK = """() => {
     }, true);
 }"""
 
+WEB_CLOCK = """() => {
+    window.presses = [];
+    document.addEventListener('keydown', () => {
+        const pressed = performance.now();
+        const painted = () => window.presses.push(performance.now() - pressed);
+        const drawn = () => requestAnimationFrame(() => setTimeout(painted)); // after the paint
+        document.addEventListener('input', drawn, { once: true });
+    }, true);
+}"""
+
 
 def main():
-    """Print a line for each demo: both medians, and their ratio."""
-    print(f"\nJupyterLab: key press to new pixels in ms, median of {PRESSES} presses, in turns\n")
+    """Print a line for each demo: the medians, and their ratios."""
+    print(f"\nKey press to new pixels in ms, median of {PRESSES} presses: JupyterLab, web page\n")
     if CHROMIUM is None:
         print("Chromium is not installed: nothing was measured")
         return
-    print(f"{'demo':28}{'ours':>8}{'interact':>10}{'ratio':>8}   goal 0.333")
+    print(f"{'demo':28}{'ours':>8}{'interact':>10}{'ratio':>8}   goal 0.333"
+          f"{'page':>8}{'page / ours':>14}   goal 0.25")
     root = Path(__file__).resolve().parent.parent
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with jupyterlab(home, home, PYTHONPATH=str(root)) as server, chromium() as browser:
             for name in NAMES:
                 ours, interact = measure(browser, server, name)
-                print(f"{name:28}{ours:8.0f}{interact:10.0f}{ours / interact:8.2f}", flush=True)
+                page = on_a_page(browser, home, name)
+                print(f"{name:28}{ours:8.0f}{interact:10.0f}{ours / interact:8.2f}{'':13}"
+                      f"{page:8.0f}{page / ours:14.2f}", flush=True)
 
 
 def measure(browser, server, name):
@@ -64,6 +81,20 @@ def measure(browser, server, name):
              for i in range(2 * PRESSES)]
     page.context.close()
     return median(times[::2]), median(times[1::2])
+
+
+def on_a_page(browser, folder, name):
+    """Return the median milliseconds of our demo on a web page, opened from a file."""
+    shutil.copytree(web.STATIC, folder / "static", dirs_exist_ok=True)
+    file = folder / f"{name}.html"
+    file.write_text(web.page(name), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(file.as_uri())
+    page.evaluate(WEB_CLOCK)
+    slider = page.locator("input[type=range]").first
+    times = [press(page, slider, "PageDown" if i % 2 else "PageUp") for i in range(PRESSES)]
+    page.context.close()
+    return median(times)
 
 
 def press(page, handle, key):
