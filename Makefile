@@ -33,8 +33,8 @@ test: $(TESTS)  ## lint, unit tests, strict nbval on every notebook, browser jou
 fresh:  ## keep your edited notebooks in notebooks/mine, and put blank ones back
 	@$(PYTHON) tools/fresh.py
 
-portable: $(TESTS)  ## every cell and the numeric tests as other processors would run them
-	$(BIN)/python tests/portable
+portable: $(TESTS)  ## every cell and numeric test as on other processors; PLATFORMS="NumPy rough" chooses
+	$(BIN)/python tests/portable $(PLATFORMS)
 
 matrix: $(TESTS)  ## unit tests and nbval on every Python here; LEGS="3.13 lowest" chooses
 	$(BIN)/python tests/matrix.py $(LEGS)

@@ -4,6 +4,9 @@ Every cell of every notebook runs on each platform that this processor can play,
 rougher than any (rough.py); texts must be those that are stored, pictures all but equal. The
 numeric tests run on every platform, too. One line says how each fared; then every cell that
 differs is printed, with both texts. Any difference ends it with an error.
+
+    python tests/portable                     # all
+    python tests/portable "threads 2" NumPy   # only the platforms whose names hold such words
 """
 
 import json
@@ -85,9 +88,10 @@ def try_out(platform):
     return count["cells"], report + ("" if passed else f"\n{platform.name}\n{tests}")
 
 
-def main():
-    """Try all, two at a time."""
-    every = platforms()
+def main(words):
+    """Try all, or those whose names hold one of the words, two at a time."""
+    every = [each for each in platforms()
+             if not words or any(word in each.name for word in words)]
     with ThreadPoolExecutor(2) as pool:
         cells, reports = zip(*pool.map(try_out, every), strict=True)
     print(*filter(None, reports), sep="\n")
@@ -97,4 +101,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
