@@ -22,6 +22,7 @@ help:            ## this list
 lab: $(COURSE)  ## open the course in JupyterLab
 	@$(BIN)/jupyter lab $(AS_ROOT) --ip=127.0.0.1 --log-level=ERROR --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
+test: export OPENBLAS_NUM_THREADS := 1  # two workers on two cores: more would wait for each other
 test: $(TESTS)  ## lint, unit tests, strict nbval on every notebook, browser journeys
 	@test -w . || { echo "The tests write here, and may not: copy the course to a folder of your own."; false; }
 	@$(BIN)/python tools/fresh.py --check
